@@ -26,7 +26,11 @@ describe('the wire', () => {
   });
 
   it('brings every value back as it was', () => {
-    fc.assert(fc.property(value, (item) => expect(decodeWire(encodeWire(item))).toEqual(item)));
+    fc.assert(
+      fc.property(value, (item) => {
+        expect(decodeWire(encodeWire(item))).toEqual(item);
+      }),
+    );
   });
 
   it('refuses text that is no number of 64 bits', () => {
