@@ -27,7 +27,7 @@ export async function spool(chunks: AsyncIterable<Buffer>, folder = tmpdir()): P
   try {
     const file = await open(path, 'wx', 0o600);
     try {
-      for await (const chunk of chunks) await file.write(chunk);
+      for await (const chunk of chunks) await file.writeFile(chunk);
     } finally {
       await file.close();
     }
