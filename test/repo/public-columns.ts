@@ -1,0 +1,20 @@
+/** Columns that each public table must have; `credtrail sql` shows them to users, so none is ever renamed. */
+export const PUBLIC_COLUMNS: Readonly<Record<string, string>> = {
+  bundle: 'bundle_id path sha256 imported_at examiner tool_version',
+  evidence_file:
+    'file_id path sha256 bytes source system_key records events paired duplicates set_aside first_at last_at note',
+  set_aside: 'file_id ordinal reason detail excerpt',
+  system: 'system_key kind label rule',
+  event:
+    'event_id file_id ordinal event_uid occurred_at time_basis source system_key account region category service action access resource outcome error credential_key principal_kind actor_key effective_key via_service client_addr user_agent session_name workload_key peer_addr peer_name peer_port request_id shared_uid trace_id',
+  event_key: 'event_id key role',
+  event_permission: 'event_id permission resource granted',
+  lifecycle:
+    'event_id file_id ordinal occurred_at phase credential_key kind not_before expires_at expiry renewable_until num_uses subject_key issuer_key parent_key replaces_key lease_key by_key scope policy',
+  credential_fact: 'credential_key name value file_id ordinal first_at last_at events',
+  identity_claim: 'rule relation strength left_key right_key file_id ordinal first_at last_at events',
+  credential:
+    'credential_id credential_key kind system_key account subject_key session_key origin issuance parent_id identity_id owner task_id issued_at expires_at expiry revoked_at first_used_at last_used_at uses denied elevation_attempts',
+  credential_alias: 'credential_key credential_id rule',
+  credential_link: 'child_id parent_id relation rule strength file_id ordinal',
+};
