@@ -45,7 +45,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       ...PURE,
       /^core\/db\//,
       /^core\/pipeline\//,
-      new RegExp(`^core/${stage}/queries\\.ts$`),
+      new RegExp(`^core/${stage}/(?:[a-z-]+-)?queries\\.ts$`),
       CONTRACT,
       /^core\/api\/handlers\//,
     ],

@@ -71,7 +71,9 @@ export function temporariesIn(...folders: string[]): Mention[] {
 export function lastingTables(): Set<string> {
   const temporary = new Set(temporariesIn('core').map(({ table }) => table));
   const made = sqlFiles().flatMap((path) => [
-    ...bareSql(textOf(path)).matchAll(/\bCREATE (?:OR REPLACE )?(?:TABLE|VIEW)(?: IF NOT EXISTS)? (\w+)/g),
+    ...bareSql(textOf(path)).matchAll(
+      /\bCREATE (?:OR REPLACE )?(?:TABLE|VIEW)(?: IF NOT EXISTS)? "?(\w+)"?/g,
+    ),
   ]);
   return new Set(made.map((match) => match[1] ?? '').filter((name) => !temporary.has(name)));
 }

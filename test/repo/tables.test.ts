@@ -46,7 +46,7 @@ describe('tables', () => {
     const wrong = declarations.flatMap(({ stage, reads, writes }) =>
       readsIn(`core/${stage}`).filter(
         ({ path, table }) =>
-          !path.endsWith('/queries.ts') &&
+          !path.endsWith('queries.ts') &&
           lasting.has(table) &&
           !reads.includes(table) &&
           !writes.includes(table),
