@@ -1,0 +1,52 @@
+import type { CallName, CallResult, CheckedArgs, Results } from '#core/api/contract.ts';
+import type { ImportProgress } from '#core/api/events.ts';
+import { CredtrailError } from '#core/base/error.ts';
+import type { CaseReader } from './reader.ts';
+
+/** What the host at the door can do by itself; the engine knows nothing of windows and uploads. */
+export interface HostAbilities {
+  /** Which host it is. */
+  readonly kind: Results['host.info']['host'];
+  /** Version of Credtrail. */
+  readonly version: string;
+  /** Folder below which files may be browsed, null where browsing is not offered. */
+  readonly root: string | null;
+  /** Whether the system's dialog can be opened. */
+  readonly canPick: boolean;
+  /** Whether files can be sent in. */
+  readonly canUpload: boolean;
+}
+
+/** The one import that may run at a time. */
+export interface ImportControl {
+  /** Starts it; throws `case-locked` where one is running. */
+  start(request: { readonly paths: readonly string[]; readonly reference: boolean }): Promise<void>;
+  /** Asks it to stop; false where none is running. */
+  cancel(): boolean;
+  /** How far it has come, null where none is running. */
+  state(): ImportProgress | null;
+}
+
+/** What a call may use. */
+export interface CallContext {
+  /** The case, read only. */
+  readonly reader: CaseReader;
+  /** The import. */
+  readonly imports: ImportControl;
+  /** The host. */
+  readonly host: HostAbilities;
+}
+
+/** One call's handler: gets checked arguments, answers by the contract or throws a coded error. */
+export type Handler<K extends CallName> = (
+  context: CallContext,
+  args: CheckedArgs<K>,
+) => Promise<CallResult<K>>;
+
+/** The handlers of one area, typed by the contract. */
+export type HandlersOf<K extends CallName> = { readonly [N in K]: Handler<N> };
+
+/** The coded error for something that the case does not hold. */
+export function notFound(what: string): CredtrailError {
+  return new CredtrailError('not-found', `This case holds no ${what}.`);
+}

@@ -1,0 +1,119 @@
+import type { LineageLink, Results, Row } from '#core/api/contract.ts';
+import {
+  actionsOf,
+  addressesOf,
+  aliasesOf,
+  factsOf,
+  lifecycleOf,
+  membersOf,
+} from '#core/credentials/detail-queries.ts';
+import { chainOf, chainStart, credentialsById, type LinkRow } from '#core/credentials/lineage-queries.ts';
+import { keysOf, listCredentials, oneCredential, tallyCredentials } from '#core/credentials/queries.ts';
+import type { Connection } from '#core/db/database.ts';
+import { eventHistogram } from '#core/sources/queries.ts';
+import { notFound, type HandlersOf } from './context.ts';
+import { spread } from './buckets.ts';
+
+const DENSITY_BUCKETS = 120;
+
+async function findCredential(connection: Connection, key: string): Promise<Row> {
+  const credential = await oneCredential(connection, key);
+  if (!credential) throw notFound(`credential ${key}`);
+  return credential;
+}
+
+/** Uses over the credential's own time: from its issuance or first use to its last use, revocation or end. */
+async function densityOf(
+  connection: Connection,
+  credential: Row,
+  keys: readonly string[],
+): Promise<Results['credentials.get']['density']> {
+  const first = credential['first_used_at'] as bigint | null;
+  const last = credential['last_used_at'] as bigint | null;
+  if (first === null || last === null) return { from: null, to: null, counts: [] };
+  const issued = credential['issued_at'] as bigint | null;
+  const ended = (credential['revoked_at'] ?? credential['expires_at']) as bigint | null;
+  const from = issued !== null && issued < first ? issued : first;
+  const to = ended !== null && ended > last ? ended : last;
+  const range = { from, to, buckets: DENSITY_BUCKETS };
+  return { from, to, counts: spread(await eventHistogram(connection, range, keys), DENSITY_BUCKETS).counts };
+}
+
+async function relatedMembers(connection: Connection, credential: Row): Promise<Row[]> {
+  const own = credential['credential_key'] as string;
+  const session = credential['kind'] === 'aws-session' ? own : (credential['session_key'] as string | null);
+  if (session === null) return [];
+  const members = await membersOf(connection, session);
+  return members.filter((member) => member['credential_key'] !== own);
+}
+
+function linkOf(row: LinkRow): LineageLink {
+  return {
+    childKey: row.child_key,
+    parentKey: row.parent_key,
+    relation: row.relation,
+    rule: row.rule,
+    strength: row.strength,
+    record: { fileId: row.file_id, path: row.path, sha256: row.sha256, ordinal: row.ordinal },
+  };
+}
+
+async function lineageOf(connection: Connection, key: string): Promise<Results['credentials.lineage']> {
+  const credential = await findCredential(connection, key);
+  const id = credential['credential_id'] as bigint;
+  const own = credential['credential_key'] as string;
+  const sessionKey = credential['kind'] === 'aws-session' ? own : null;
+  const chain = await chainOf(connection, await chainStart(connection, { id, sessionKey }));
+  const rows = await credentialsById(connection, [...chain.distances.keys()]);
+  const nodes = rows.map(
+    (row) => ({ ...row, distance: chain.distances.get(row['credential_id'] as bigint) ?? 0 }) as Row,
+  );
+  const hasParent = new Set(chain.links.map((link) => link.child_id));
+  const breaks = nodes
+    .filter((node) => (node['distance'] as number) <= 0 && !hasParent.has(node['credential_id'] as bigint))
+    .map((node) => ({ key: node['credential_key'] as string, issuance: node['issuance'] as string }));
+  nodes.sort((a, b) => (a['distance'] as number) - (b['distance'] as number));
+  return { key: own, nodes, links: chain.links.map(linkOf), breaks };
+}
+
+/** Which credentials there are, one of them in full, and where it comes from. */
+export const credentialHandlers: HandlersOf<
+  'credentials.list' | 'credentials.summary' | 'credentials.get' | 'credentials.lineage'
+> = {
+  'credentials.list': ({ reader }, { filter, ...page }) =>
+    reader.use(new Uint8Array(), (connection) => listCredentials(connection, { ...filter, ...page })),
+
+  'credentials.summary': ({ reader }, { filter, collapse }) =>
+    reader.use({ total: 0n, kinds: [], origins: [], issuances: [] }, (connection) =>
+      tallyCredentials(connection, { ...filter, collapse }),
+    ),
+
+  'credentials.get': ({ reader }, { key }) =>
+    reader.use(
+      () => {
+        throw notFound(`credential ${key}`);
+      },
+      async (connection) => {
+        const credential = await findCredential(connection, key);
+        const keys = await keysOf(connection, key);
+        return {
+          credential,
+          aliases: await aliasesOf(connection, credential['credential_id'] as bigint),
+          facts: await factsOf(connection, keys),
+          lifecycle: await lifecycleOf(connection, keys),
+          members: await relatedMembers(connection, credential),
+          actions: await actionsOf(connection, keys),
+          addresses: await addressesOf(connection, keys),
+          density: await densityOf(connection, credential, keys),
+        };
+      },
+    ),
+
+  'credentials.lineage': ({ reader }, { key }) =>
+    reader.use(
+      () => {
+        throw notFound(`credential ${key}`);
+      },
+      (connection) => lineageOf(connection, key),
+    ),
+};

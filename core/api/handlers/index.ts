@@ -1,0 +1,20 @@
+import type { CallName } from '#core/api/contract.ts';
+import { caseHandlers } from './case.ts';
+import type { HandlersOf } from './context.ts';
+import { credentialHandlers } from './credentials.ts';
+import { eventHandlers } from './events.ts';
+import { evidenceHandlers } from './evidence.ts';
+import { hostHandlers } from './host.ts';
+import { importHandlers } from './import.ts';
+import { rawHandlers } from './raw.ts';
+
+/** The handler of every call of the contract. */
+export const HANDLERS: HandlersOf<CallName> = {
+  ...hostHandlers,
+  ...caseHandlers,
+  ...evidenceHandlers,
+  ...importHandlers,
+  ...credentialHandlers,
+  ...eventHandlers,
+  ...rawHandlers,
+};

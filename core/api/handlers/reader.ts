@@ -1,0 +1,100 @@
+import { Database, type Connection } from '#core/db/database.ts';
+import { CaseFolder } from '#core/pipeline/case.ts';
+
+interface OpenGeneration {
+  readonly database: Database;
+  readonly generation: number;
+  users: number;
+  stale: boolean;
+}
+
+/** How a case is read. */
+export interface ReaderOptions {
+  /** Memory limit in the form of DuckDB, e.g. `1GB`. */
+  readonly memoryLimit?: string;
+  /** Worker threads; all cores when absent. */
+  readonly threads?: number;
+}
+
+/** A case open for reading: always the generation in force; an older one is closed when nothing uses it any more. */
+export class CaseReader {
+  /** The case's folder. */
+  readonly folder: CaseFolder;
+  readonly #options: ReaderOptions;
+  #current: OpenGeneration | null = null;
+
+  private constructor(folder: CaseFolder, options: ReaderOptions) {
+    this.folder = folder;
+    this.#options = options;
+  }
+
+  /** Opens a case; rejects with `no-case` where there is none. With `create`, an empty case is made. */
+  static async open(
+    dir: string,
+    options: ReaderOptions & { readonly create?: boolean } = {},
+  ): Promise<CaseReader> {
+    const folder = await (options.create ? CaseFolder.openOrCreate(dir) : CaseFolder.open(dir));
+    const reader = new CaseReader(folder, options);
+    await reader.#openCurrent();
+    return reader;
+  }
+
+  /** Looks which generation is in force now; true if it is another one, which is open from then on. */
+  async refresh(): Promise<boolean> {
+    const changed = await this.folder.reload();
+    if (changed) await this.#openCurrent();
+    return changed;
+  }
+
+  /**
+   * Gives `work` a connection of its own and closes it afterwards. Before the first import there is no database:
+   * then `empty` is the answer.
+   */
+  async use<T>(empty: T | (() => T), work: (connection: Connection) => Promise<T>): Promise<T> {
+    const current = this.#current;
+    if (current === null) return typeof empty === 'function' ? (empty as () => T)() : empty;
+    current.users += 1;
+    try {
+      const connection = await current.database.connect();
+      try {
+        return await work(connection);
+      } finally {
+        connection.close();
+      }
+    } finally {
+      current.users -= 1;
+      closeIfDone(current);
+    }
+  }
+
+  /** Closes the case once the work under way is done. */
+  close(): void {
+    const current = this.#current;
+    this.#current = null;
+    if (current) retire(current);
+  }
+
+  async #openCurrent(): Promise<void> {
+    const path = this.folder.databasePath;
+    const before = this.#current;
+    this.#current =
+      path === null
+        ? null
+        : {
+            database: await Database.open({ ...this.#options, path, readOnly: true }),
+            generation: this.folder.generation,
+            users: 0,
+            stale: false,
+          };
+    if (before) retire(before);
+  }
+}
+
+function retire(opened: OpenGeneration): void {
+  opened.stale = true;
+  closeIfDone(opened);
+}
+
+function closeIfDone(opened: OpenGeneration): void {
+  if (opened.stale && opened.users === 0) opened.database.close();
+}

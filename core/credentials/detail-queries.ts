@@ -1,0 +1,65 @@
+import type { Connection } from '#core/db/database.ts';
+
+type Row = Record<string, unknown>;
+
+const USES_SQL = 'count(*) FILTER (shared_uid IS NULL) + count(DISTINCT shared_uid)';
+
+/** Every key of a credential with the rule that made it one. */
+export function aliasesOf(connection: Connection, credentialId: bigint): Promise<Row[]> {
+  return connection.rows(
+    'SELECT credential_key, rule FROM credential_alias WHERE credential_id = ?::UBIGINT ORDER BY rule, credential_key',
+    [credentialId.toString()],
+  );
+}
+
+/** The facts about any of these keys, each with its entry's path. */
+export function factsOf(connection: Connection, keys: readonly string[]): Promise<Row[]> {
+  return connection.rows(
+    `SELECT d.*, f.path FROM credential_fact AS d LEFT JOIN evidence_file AS f ON f.file_id = d.file_id
+     WHERE d.credential_key IN (SELECT unnest(?::VARCHAR[]))
+     ORDER BY d.name, d.events DESC, d."value", d.credential_key LIMIT 5000`,
+    [keys],
+  );
+}
+
+/** What happened to, or was made with, any of these keys, in time order, each with its entry's path. */
+export function lifecycleOf(connection: Connection, keys: readonly string[]): Promise<Row[]> {
+  return connection.rows(
+    `WITH wanted AS (SELECT unnest(?::VARCHAR[]) AS key)
+     SELECT l.*, f.path FROM lifecycle AS l LEFT JOIN evidence_file AS f ON f.file_id = l.file_id
+     WHERE l.credential_key IN (FROM wanted) OR l.parent_key IN (FROM wanted)
+       OR l.replaces_key IN (FROM wanted) OR l.by_key IN (FROM wanted)
+     ORDER BY l.occurred_at, l.event_id, l.phase, l.credential_key LIMIT 5000`,
+    [keys],
+  );
+}
+
+/** Member keys of a session, in order of first use, at most 5,000. */
+export function membersOf(connection: Connection, sessionKey: string): Promise<Row[]> {
+  return connection.rows(
+    `SELECT * FROM credential WHERE session_key = ? AND kind <> 'aws-session'
+     ORDER BY coalesce(first_used_at, issued_at), credential_key LIMIT 5000`,
+    [sessionKey],
+  );
+}
+
+/** What these keys called, most used first, at most 200. */
+export function actionsOf(connection: Connection, keys: readonly string[]): Promise<Row[]> {
+  return connection.rows(
+    `SELECT service, action, any_value(access) AS access, ${USES_SQL} AS uses,
+       count(*) FILTER (outcome = 'denied') AS denied, min(occurred_at) AS first_at, max(occurred_at) AS last_at
+     FROM event WHERE credential_key IN (SELECT unnest(?::VARCHAR[]))
+     GROUP BY service, action ORDER BY uses DESC, service, action LIMIT 200`,
+    [keys],
+  );
+}
+
+/** Where these keys were used from, most used first, at most 200. */
+export function addressesOf(connection: Connection, keys: readonly string[]): Promise<Row[]> {
+  return connection.rows(
+    `SELECT client_addr, ${USES_SQL} AS uses, min(occurred_at) AS first_at, max(occurred_at) AS last_at
+     FROM event WHERE credential_key IN (SELECT unnest(?::VARCHAR[]))
+     GROUP BY client_addr ORDER BY uses DESC, client_addr LIMIT 200`,
+    [keys],
+  );
+}

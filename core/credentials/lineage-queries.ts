@@ -1,0 +1,114 @@
+import type { Connection } from '#core/db/database.ts';
+
+/** Hops followed in each direction. */
+const MAX_DEPTH = 64;
+/** Credentials shown in one chain. */
+const MAX_NODES = 2000;
+
+/** One link between two credentials, with its proving record. */
+export interface LinkRow {
+  /** credential_id of the credential that comes from the other. */
+  readonly child_id: bigint;
+  /** credential_id of the credential it comes from. */
+  readonly parent_id: bigint;
+  /** Primary key of the child. */
+  readonly child_key: string;
+  /** Primary key of the parent. */
+  readonly parent_key: string;
+  /** How one comes from the other. */
+  readonly relation: string;
+  /** Rule that proves it. */
+  readonly rule: string;
+  /** exact, strong or weak. */
+  readonly strength: string;
+  /** Entry of the proving record. */
+  readonly file_id: number;
+  /** Path of that entry. */
+  readonly path: string;
+  /** SHA-256 of that entry. */
+  readonly sha256: string;
+  /** Position of the proving record. */
+  readonly ordinal: bigint;
+}
+
+/** A credential's chain: each credential's distance (negative above, 0 itself, positive below) and the links. */
+export interface Chain {
+  /** credential_id → distance. */
+  readonly distances: ReadonlyMap<bigint, number>;
+  /** Links between them, each once. */
+  readonly links: readonly LinkRow[];
+}
+
+const LINKS_SQL = `
+  SELECT l.child_id, l.parent_id, c.credential_key AS child_key, p.credential_key AS parent_key,
+    l.relation, l.rule, l.strength, l.file_id, f.path, f.sha256, l.ordinal
+  FROM credential_link AS l
+    JOIN credential AS c ON c.credential_id = l.child_id
+    JOIN credential AS p ON p.credential_id = l.parent_id
+    LEFT JOIN evidence_file AS f ON f.file_id = l.file_id`;
+
+function linksAt(
+  connection: Connection,
+  end: 'child_id' | 'parent_id',
+  ids: readonly bigint[],
+): Promise<LinkRow[]> {
+  const endSql = end === 'child_id' ? 'l.child_id' : 'l.parent_id';
+  return connection.rows<LinkRow>(
+    `${LINKS_SQL} WHERE ${endSql} IN (SELECT unnest(?::UBIGINT[])) ORDER BY 3, 4, l.relation, l.rule`,
+    [ids.map(String)],
+  );
+}
+
+/** Follows the links up and down from some credentials; each is visited once, so that a cycle ends. */
+export async function chainOf(connection: Connection, startIds: readonly bigint[]): Promise<Chain> {
+  const distances = new Map<bigint, number>(startIds.map((id) => [id, 0]));
+  const links = new Map<string, LinkRow>();
+  for (const [end, other, step] of [
+    ['child_id', 'parent_id', -1],
+    ['parent_id', 'child_id', 1],
+  ] as const) {
+    let frontier = [...startIds];
+    for (let depth = 1; depth <= MAX_DEPTH && frontier.length > 0 && distances.size < MAX_NODES; depth += 1) {
+      const next: bigint[] = [];
+      for (const link of await linksAt(connection, end, frontier)) {
+        const id = link[other];
+        if (!distances.has(id)) {
+          if (distances.size >= MAX_NODES) continue;
+          distances.set(id, depth * step);
+          next.push(id);
+        }
+        links.set([link.child_id, link.parent_id, link.relation, link.rule].join(' '), link);
+      }
+      frontier = next;
+    }
+  }
+  return { distances, links: [...links.values()] };
+}
+
+/** Rows of these credentials. */
+export function credentialsById(
+  connection: Connection,
+  ids: readonly bigint[],
+): Promise<Record<string, unknown>[]> {
+  return connection.rows(
+    `SELECT * FROM credential WHERE credential_id IN (SELECT unnest(?::UBIGINT[]))
+     ORDER BY coalesce(issued_at, first_used_at), credential_key`,
+    [ids.map(String)],
+  );
+}
+
+/** Where a chain starts: the credential itself and, for a session, those of its member keys that have links. */
+export async function chainStart(
+  connection: Connection,
+  credential: { readonly id: bigint; readonly sessionKey: string | null },
+): Promise<bigint[]> {
+  if (credential.sessionKey === null) return [credential.id];
+  const members = await connection.rows<{ credential_id: bigint }>(
+    `SELECT credential_id FROM credential
+     WHERE session_key = ? AND kind <> 'aws-session'
+       AND (credential_id IN (SELECT child_id FROM credential_link) OR credential_id IN (SELECT parent_id FROM credential_link))
+     ORDER BY credential_id LIMIT 500`,
+    [credential.sessionKey],
+  );
+  return [credential.id, ...members.map((member) => member.credential_id)];
+}

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import type { Connection } from '#core/db/database.ts';
+import { Conditions, type ColumnTerm } from '#core/db/filter.ts';
+
+/** Which credentials are asked for. */
+export interface CredentialQuery {
+  /** Alive or used at or after this time, in µs. */
+  readonly from?: bigint | undefined;
+  /** Made or used before this time, in µs. */
+  readonly to?: bigint | undefined;
+  /** Issued or used by then, in µs. */
+  readonly asOf?: bigint | undefined;
+  /** Part of a label, key, subject, owner or task, in any case; a pasted secret finds its hash. */
+  readonly text?: string | undefined;
+  /** Conditions on columns of a closed list. */
+  readonly terms: readonly ColumnTerm[];
+  /** Whether keys of a session are left out where the session itself is a credential. */
+  readonly collapse: boolean;
+  /** Member keys of this session only. */
+  readonly session?: string | undefined;
+}
+
+/** A page of credentials. */
+export interface CredentialPage extends CredentialQuery {
+  /** One of {@link SORTS}. */
+  readonly sort: keyof typeof SORTS;
+  /** Last first. */
+  readonly descending: boolean;
+  /** Rows to skip. */
+  readonly offset: number;
+  /** Rows to give. */
+  readonly limit: number;
+}
+
+const BEGIN_SQL = 'coalesce(issued_at, first_used_at)';
+const END_SQL = `CASE
+  WHEN revoked_at IS NOT NULL THEN revoked_at
+  WHEN expiry = 'never' THEN 'infinity'::TIMESTAMP
+  ELSE coalesce(expires_at, last_used_at, issued_at) END`;
+
+/** Expressions that the table can be sorted by. */
+export const SORTS = {
+  label: 'lower(label)',
+  kind: 'kind',
+  origin: 'origin',
+  issuance: 'issuance',
+  issued_at: 'issued_at',
+  expires_at: 'expires_at',
+  first_used_at: 'first_used_at',
+  last_used_at: 'last_used_at',
+  uses: 'uses',
+  denied: 'denied',
+  addresses: 'addresses',
+  keys: '"keys"',
+  account: 'account',
+  lifetime: `CASE WHEN isfinite(${END_SQL}) THEN epoch_us(${END_SQL}) - epoch_us(${BEGIN_SQL}) ELSE 9223372036854775807 END`,
+} as const;
+
+const SESSION_SQL = `session_key IN (SELECT credential_key FROM credential WHERE kind = 'aws-session')`;
+const COLLAPSED_SQL = `(kind = 'aws-session' OR session_key IS NULL OR NOT ${SESSION_SQL})`;
+
+const TEXT_SQL = `(
+  contains(lower(concat_ws(chr(10), label, credential_key, subject_key, "owner", task_id)), lower(?))
+  OR credential_id IN (
+    SELECT credential_id FROM credential_alias
+    WHERE contains(lower(credential_key), lower(?)) OR contains(credential_key, ?)
+  )
+  OR credential_key IN (
+    SELECT session_key FROM credential AS m
+      JOIN credential_alias AS a ON a.credential_id = m.credential_id
+    WHERE contains(lower(a.credential_key), lower(?)) OR contains(a.credential_key, ?)
+  )
+)`;
+
+function conditionsOf(query: CredentialQuery): Conditions {
+  const conditions = new Conditions();
+  if (query.to !== undefined) {
+    conditions.add(`coalesce(${BEGIN_SQL} < make_timestamp(?::BIGINT), true)`, query.to);
+  }
+  if (query.from !== undefined) {
+    conditions.add(
+      `coalesce(greatest(${END_SQL}, last_used_at) >= make_timestamp(?::BIGINT), true)`,
+      query.from,
+    );
+  }
+  if (query.asOf !== undefined) {
+    conditions.add('least(issued_at, first_used_at) <= make_timestamp(?::BIGINT)', query.asOf);
+  }
+  const text = query.text?.trim();
+  if (text) {
+    const hash = `sha256:${createHash('sha256').update(text).digest('hex')}`;
+    conditions.add(TEXT_SQL, text, text, hash, text, hash);
+  }
+  for (const term of query.terms) conditions.addTerm(term);
+  if (query.session !== undefined) conditions.add(`session_key = ? AND kind <> 'aws-session'`, query.session);
+  else if (query.collapse) conditions.add(COLLAPSED_SQL);
+  return conditions;
+}
+
+/** A page of credentials as Arrow: the columns of credential, and `parent_key` and `parent_label`. */
+export function listCredentials(connection: Connection, page: CredentialPage): Promise<Uint8Array> {
+  const { whereSql, params } = conditionsOf(page);
+  const direction = page.descending ? 'DESC' : 'ASC';
+  const orderSql = `${SORTS[page.sort]} ${direction} NULLS LAST, credential_key`;
+  return connection.arrow(
+    `WITH page AS MATERIALIZED (
+       SELECT *, row_number() OVER (ORDER BY ${orderSql}) AS place FROM (
+         SELECT * FROM credential ${whereSql} ORDER BY ${orderSql} LIMIT ?::BIGINT OFFSET ?::BIGINT
+       )
+     )
+     SELECT page.* EXCLUDE (place), p.credential_key AS parent_key, p.label AS parent_label
+     FROM page LEFT JOIN credential AS p ON p.credential_id = page.parent_id
+     ORDER BY page.place`,
+    [...params, page.limit, page.offset],
+  );
+}
+
+/** A number of credentials with the value they share. */
+export interface Tally {
+  /** The value, null where it is not known. */
+  readonly value: string | null;
+  /** Credentials that have it. */
+  readonly count: bigint;
+}
+
+/** How many credentials a query keeps, by kind, origin and issuance, most first. */
+export async function tallyCredentials(
+  connection: Connection,
+  query: CredentialQuery,
+): Promise<{ total: bigint; kinds: Tally[]; origins: Tally[]; issuances: Tally[] }> {
+  const { whereSql, params } = conditionsOf(query);
+  const rows = await connection.rows<{ which: string; value: string | null; count: bigint }>(
+    `WITH kept AS MATERIALIZED (SELECT kind, origin, issuance FROM credential ${whereSql})
+     SELECT 'kind' AS which, kind AS "value", count(*) AS "count" FROM kept GROUP BY kind
+     UNION ALL SELECT 'origin', origin, count(*) FROM kept GROUP BY origin
+     UNION ALL SELECT 'issuance', issuance, count(*) FROM kept GROUP BY issuance
+     ORDER BY 1, 3 DESC, 2`,
+    params,
+  );
+  const of = (which: string) =>
+    rows.filter((row) => row.which === which).map(({ value, count }) => ({ value, count }));
+  const kinds = of('kind');
+  const total = kinds.reduce((sum, { count }) => sum + count, 0n);
+  return { total, kinds, origins: of('origin'), issuances: of('issuance') };
+}
+
+/** The credential that has this key, as a row with `parent_key` and `parent_label`, or undefined. */
+export function oneCredential(
+  connection: Connection,
+  key: string,
+): Promise<Record<string, unknown> | undefined> {
+  return connection.first(
+    `SELECT c.*, p.credential_key AS parent_key, p.label AS parent_label
+     FROM credential_alias AS a
+       JOIN credential AS c ON c.credential_id = a.credential_id
+       LEFT JOIN credential AS p ON p.credential_id = c.parent_id
+     WHERE a.credential_key = ? LIMIT 1`,
+    [key],
+  );
+}
+
+/** Every key under which events name a credential: its own, and for a session those of its members. */
+export async function keysOf(connection: Connection, key: string): Promise<string[]> {
+  const rows = await connection.rows<{ credential_key: string }>(
+    `WITH own AS (
+       SELECT c.credential_id, c.credential_key, c.kind
+       FROM credential_alias AS a JOIN credential AS c ON c.credential_id = a.credential_id
+       WHERE a.credential_key = ?
+     ),
+     meant AS (
+       SELECT credential_id FROM own
+       UNION
+       SELECT m.credential_id FROM credential AS m JOIN own ON own.kind = 'aws-session' AND m.session_key = own.credential_key
+     )
+     SELECT DISTINCT a.credential_key
+     FROM credential_alias AS a JOIN meant ON meant.credential_id = a.credential_id
+     ORDER BY 1`,
+    [key],
+  );
+  return rows.map((row) => row.credential_key);
+}

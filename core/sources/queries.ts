@@ -1,0 +1,172 @@
+import type { Bindable, Connection } from '#core/db/database.ts';
+import { Conditions, type ColumnTerm } from '#core/db/filter.ts';
+import { identifier } from '#core/db/quote.ts';
+
+/** Which events are asked for: a half-open time range in µs, conditions that must all hold, and keys they must name. */
+export interface EventQuery {
+  /** Not before, in µs. */
+  readonly from?: bigint | undefined;
+  /** Before, in µs. */
+  readonly to?: bigint | undefined;
+  /** Conditions on columns of a closed list. */
+  readonly terms: readonly ColumnTerm[];
+  /** Only events that name one of these credential keys; all events when absent. */
+  readonly keys?: readonly string[] | undefined;
+}
+
+/** A page of events. */
+export interface EventPage extends EventQuery {
+  /** Column of a closed list. */
+  readonly sort: string;
+  /** Last first. */
+  readonly descending: boolean;
+  /** Rows to skip. */
+  readonly offset: number;
+  /** Rows to give. */
+  readonly limit: number;
+}
+
+function conditionsOf(query: EventQuery): Conditions {
+  const conditions = new Conditions();
+  if (query.from !== undefined) conditions.add('occurred_at >= make_timestamp(?::BIGINT)', query.from);
+  if (query.to !== undefined) conditions.add('occurred_at < make_timestamp(?::BIGINT)', query.to);
+  if (query.keys) conditions.add('credential_key IN (SELECT unnest(?::VARCHAR[]))', [...query.keys]);
+  for (const term of query.terms) conditions.addTerm(term);
+  return conditions;
+}
+
+/** A page of events as Arrow: their columns, `path` of the entry, `credential_id` and `credential_label`. */
+export function listEvents(connection: Connection, page: EventPage): Promise<Uint8Array> {
+  const { whereSql, params } = conditionsOf(page);
+  const direction = page.descending ? 'DESC' : 'ASC';
+  const orderSql =
+    page.sort === 'occurred_at'
+      ? `occurred_at ${direction} NULLS LAST, event_id`
+      : `${identifier(page.sort)} ${direction} NULLS LAST, occurred_at, event_id`;
+  const bound: Bindable[] = [...params, page.limit, page.offset];
+  return connection.arrow(
+    `WITH
+     page AS MATERIALIZED (
+       SELECT rowid AS place FROM event ${whereSql} ORDER BY ${orderSql} LIMIT ?::BIGINT OFFSET ?::BIGINT
+     ),
+     shown AS MATERIALIZED (SELECT e.* EXCLUDE (context_id) FROM event AS e JOIN page ON e.rowid = page.place),
+     named AS (
+       SELECT a.credential_key, c.credential_id, c.label
+       FROM credential_alias AS a JOIN credential AS c ON c.credential_id = a.credential_id
+       WHERE a.credential_key IN (SELECT credential_key FROM shown)
+     )
+     SELECT shown.*, f.path, n.credential_id, n.label AS credential_label
+     FROM shown
+       LEFT JOIN evidence_file AS f ON f.file_id = shown.file_id
+       LEFT JOIN named AS n ON n.credential_key = shown.credential_key
+     ORDER BY ${orderSql}`,
+    bound,
+  );
+}
+
+/** How many events a query keeps, how many of them were denied, and their first and last time in µs. */
+export interface EventTotals {
+  /** Events kept. */
+  readonly total: bigint;
+  /** First of them in µs, null if none. */
+  readonly firstAt: bigint | null;
+  /** Last of them in µs, null if none. */
+  readonly lastAt: bigint | null;
+  /** Of them, refused by authorisation. */
+  readonly denied: bigint;
+}
+
+/** The events of a query in numbers. */
+export async function countEvents(connection: Connection, query: EventQuery): Promise<EventTotals> {
+  const { whereSql, params } = conditionsOf(query);
+  const rows = await connection.rows<EventTotals>(
+    `SELECT count(*) AS total, min(occurred_at) AS "firstAt", max(occurred_at) AS "lastAt",
+       count(*) FILTER (outcome = 'denied') AS denied
+     FROM event ${whereSql}`,
+    params,
+  );
+  return rows[0] as EventTotals;
+}
+
+/** The values of one column among the events of a query, most frequent first. */
+export function eventValues(
+  connection: Connection,
+  query: EventQuery,
+  field: string,
+  limit: number,
+): Promise<{ readonly value: string | null; readonly count: bigint }[]> {
+  const { whereSql, params } = conditionsOf(query);
+  return connection.rows(
+    `SELECT CAST(${identifier(field)} AS VARCHAR) AS "value", count(*) AS "count"
+     FROM event ${whereSql} GROUP BY 1 ORDER BY 2 DESC, 1 NULLS LAST LIMIT ?::BIGINT`,
+    [...params, limit],
+  );
+}
+
+/** Events and denials in equal buckets over a closed time range in µs; a bucket without events is left out. */
+export function eventHistogram(
+  connection: Connection,
+  range: { readonly from: bigint; readonly to: bigint; readonly buckets: number },
+  keys?: readonly string[],
+): Promise<{ readonly bucket: number; readonly count: number; readonly denied: number }[]> {
+  const conditions = new Conditions();
+  conditions.add(
+    'occurred_at BETWEEN make_timestamp(?::BIGINT) AND make_timestamp(?::BIGINT)',
+    range.from,
+    range.to,
+  );
+  if (keys) conditions.add('credential_key IN (SELECT unnest(?::VARCHAR[]))', [...keys]);
+  const span = range.to - range.from + 1n;
+  const width = span / BigInt(range.buckets) + (span % BigInt(range.buckets) === 0n ? 0n : 1n);
+  return connection.rows(
+    `SELECT ((epoch_us(occurred_at) - ?::BIGINT) // ?::BIGINT)::INTEGER AS bucket,
+       count(*)::DOUBLE AS "count", (count(*) FILTER (outcome = 'denied'))::DOUBLE AS denied
+     FROM event ${conditions.whereSql} GROUP BY 1 ORDER BY 1`,
+    [range.from, width, ...conditions.params],
+  );
+}
+
+/** One record behind an event. */
+export interface EventRecord {
+  /** Entry that holds it. */
+  readonly fileId: number;
+  /** Path of the entry. */
+  readonly path: string;
+  /** SHA-256 of the entry. */
+  readonly sha256: string;
+  /** Position in the entry, from 1. */
+  readonly ordinal: bigint;
+  /** What it is to the event. */
+  readonly role: 'event' | 'paired' | 'duplicate';
+}
+
+/** One event as a row with `path`, `credential_id` and `credential_label`, or undefined. */
+export function oneEvent(
+  connection: Connection,
+  eventId: bigint,
+): Promise<Record<string, unknown> | undefined> {
+  return connection.first(
+    `SELECT e.* EXCLUDE (context_id), f.path, c.credential_id, c.label AS credential_label
+     FROM event AS e
+       LEFT JOIN evidence_file AS f ON f.file_id = e.file_id
+       LEFT JOIN credential_alias AS a ON a.credential_key = e.credential_key
+       LEFT JOIN credential AS c ON c.credential_id = a.credential_id
+     WHERE e.event_id = ?::UBIGINT`,
+    [eventId.toString()],
+  );
+}
+
+/** Every record behind an event: its own first, then those that complete it, then its duplicates. */
+export function recordsOf(connection: Connection, eventId: bigint): Promise<EventRecord[]> {
+  return connection.rows<EventRecord>(
+    `SELECT r.file_id AS "fileId", f.path, f.sha256, r.ordinal, r.role
+     FROM (
+       SELECT file_id, ordinal, 'event' AS role, 0 AS place FROM event WHERE event_id = ?::UBIGINT
+       UNION ALL
+       SELECT file_id, ordinal, role, CASE role WHEN 'paired' THEN 1 ELSE 2 END
+       FROM event_record WHERE event_id = ?::UBIGINT
+     ) AS r JOIN evidence_file AS f ON f.file_id = r.file_id
+     ORDER BY r.place, f.path, r.ordinal`,
+    [eventId.toString(), eventId.toString()],
+  );
+}
