@@ -31,7 +31,7 @@ const invalid = [
   'c.stream(`SELECT ${args.column} FROM event`)',
 ];
 
-new RuleTester({ languageOptions: { parser: ts.parser } }).run('bound-sql', rule as never, {
+new RuleTester({ languageOptions: { parser: ts.parser } }).run('bound-sql', rule, {
   valid,
   invalid: invalid.map((code) => ({ code, errors: [{ messageId: 'unquoted' }] })),
 });

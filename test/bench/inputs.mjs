@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { runnerImport } from 'vite';
+
+const KIT = resolve(import.meta.dirname, '../kit');
+const SEED = 1;
+
+/** Folder for inputs and cases; safe to delete. */
+export const CACHE = resolve(import.meta.dirname, '../../.cache/bench');
+
+/** Short hash over the generators, so that inputs of an older one are made again. */
+function kitVersion() {
+  const hash = createHash('sha256');
+  for (const folder of ['bench', '.']) {
+    const names = readdirSync(join(KIT, folder)).filter((name) => name.endsWith('.ts'));
+    for (const name of names.sort()) hash.update(readFileSync(join(KIT, folder, name)));
+  }
+  return hash.digest('hex').slice(0, 8);
+}
+
+async function generator(name) {
+  const options = { configFile: false, logLevel: 'warn' };
+  const { module } = await runnerImport(join(KIT, 'bench', `${name}.ts`), options);
+  return module;
+}
+
+/** Makes an input once and gives what it came to, with the folder that holds only its files. */
+async function cached(name, make) {
+  const folder = join(CACHE, `${name}-${kitVersion()}`);
+  const about = `${folder}.json`;
+  const outDir = join(folder, 'bundle');
+  if (!existsSync(about)) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(outDir, { recursive: true });
+    console.error(`making ${name}`);
+    writeFileSync(about, JSON.stringify(await make(outDir)));
+  }
+  return { ...JSON.parse(readFileSync(about, 'utf8')), folder: outDir };
+}
+
+/** CloudTrail events in gzip files. */
+export function cloudtrail(events, files) {
+  return cached(`cloudtrail-${events}-${files}`, async (outDir) =>
+    (await generator('cloudtrail')).generateCloudTrail({ events, files, outDir, seed: SEED }),
+  );
+}
+
+/** Vault audit lines in one gzip file. */
+export function vault(lines) {
+  return cached(`vault-${lines}`, async (outDir) =>
+    (await generator('vault')).generateVaultAudit({ lines, outDir, seed: SEED }),
+  );
+}

@@ -1,0 +1,47 @@
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import { resolve } from 'node:path';
+
+const PATH = resolve(import.meta.dirname, 'RESULTS.md');
+
+const GOALS = [
+  ['importRatio', 'import over the bare typed read', '≤ 1.5'],
+  ['jqRatio', "import over jq -c '.Records|length'", '≤ 0.4'],
+  ['vaultRatio', 'Vault lines a second over CloudTrail events a second', '≥ 1'],
+  ['smallFilesRatio', '4,000 files over one with the same records', '≤ 2'],
+  ['peakMB', 'peak memory of all processes, MB', '< 3,000'],
+  ['peakMB2M', 'the same at four times the events, MB', '< 3,000'],
+  ['caseRatio', 'case database over uncompressed logs', '≤ 0.08'],
+  ['screenMs', 'slowest screen query at four times the events, ms', '≤ 100'],
+  ['arrowMBs', 'Arrow, MB a second', ''],
+];
+
+/** Rounds every number of a result to four figures, inside too. */
+export function rounded(value) {
+  if (typeof value === 'number') return Number.isFinite(value) ? Number(value.toPrecision(4)) : null;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, rounded(inner)]));
+}
+
+/** Writes RESULTS.md from the figures of one run. */
+export function writeResults(figures) {
+  const rows = GOALS.filter(([name]) => figures[name] !== undefined).map(
+    ([name, meaning, goal]) => `| ${name} | ${meaning} | ${goal} | ${figures[name]} |`,
+  );
+  const screens = Object.entries(figures.screens ?? {})
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, ms]) => `| ${name} | ${ms} |`);
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const text = [
+    '# Figures',
+    '',
+    `Made by \`npm run bench -- --write\`: ${figures.events?.toLocaleString('en') ?? '?'} CloudTrail events, medians of alternating runs, on ${availableParallelism()} cores with ${memory} GB of memory, Node ${process.versions.node}, ${process.platform}.`,
+    '',
+    '| figure | what it is | goal | measured |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+    ...(screens.length === 0 ? [] : ['| screen query | ms |', '|---|---|', ...screens, '']),
+  ];
+  writeFileSync(PATH, text.join('\n'));
+}

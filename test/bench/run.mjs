@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { importing, large, smallFiles, vaulting } from './measures.mjs';
+import { rounded, writeResults } from './results.mjs';
+
+const MEASURES = { importing, vaulting, smallFiles, large };
+
+const { values } = parseArgs({
+  options: {
+    events: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const settings = values.quick
+  ? { events: Number(values.events ?? 20_000), rounds: 1, smallFiles: 400 }
+  : { events: Number(values.events ?? 500_000), rounds: 3, smallFiles: 4_000 };
+const names = values.only === undefined ? Object.keys(MEASURES) : values.only.split(',');
+const unknown = names.filter((name) => !Object.hasOwn(MEASURES, name));
+
+if (unknown.length > 0 || !Number.isInteger(settings.events) || settings.events < 1000) {
+  console.error(`usage: --events <1000 or more> --quick --write --only ${Object.keys(MEASURES).join(',')}`);
+  process.exitCode = 2;
+} else if (!existsSync(resolve(import.meta.dirname, '../../out/cli.js'))) {
+  console.error('out/cli.js is missing; run npm run build first');
+  process.exitCode = 2;
+} else {
+  let figures = {};
+  for (const name of names) {
+    console.error(`measuring: ${name}`);
+    figures = { ...figures, ...(await MEASURES[name](settings)) };
+  }
+  figures = rounded(figures);
+  console.log(JSON.stringify(figures, null, 2));
+  if (values.write) writeResults(figures);
+}
