@@ -1,0 +1,113 @@
+import type { Call } from '../aws/call.ts';
+import { seenFromOutside, type Caller, type RoleSession } from '../aws/caller.ts';
+import { assumeRole, type SessionRequest } from '../aws/issue.ts';
+import type { Role } from '../aws/principals.ts';
+import { trailEvent, type RecordOptions, type TrailEvent } from '../aws/record.ts';
+import { HOUR, type Moment } from '../clock.ts';
+import { Random } from '../random.ts';
+import { exchange, type Exchange, type ExchangeSpec } from '../vault/exchange.ts';
+import { company, type Company } from './company.ts';
+
+/** First and last moment of the thirty days. */
+export const PERIOD = { start: Date.UTC(2026, 9, 1), end: Date.UTC(2026, 9, 31) } as const;
+
+/** One row of the task registry. */
+export interface Task {
+  readonly task_id: string;
+  readonly agent_uuid: string;
+  readonly agent_name: string;
+  readonly owner: string;
+  readonly started_at: string;
+  /** Null while it runs. */
+  readonly ended_at: string | null;
+  /** Declared needs as `service:Action`. */
+  readonly needs: readonly string[];
+}
+
+/** A session of a role and the event that issued it. */
+export interface AssumedRole {
+  readonly session: RoleSession;
+  /** `eventID` of AssumeRole in the caller's account. */
+  readonly eventId: string;
+}
+
+/** Everything that happened, before it is written to files. */
+export class Story {
+  readonly seed: number;
+  /** Factor of the benign crowd. */
+  readonly scale: number;
+  readonly company: Company;
+  readonly trail: TrailEvent[] = [];
+  readonly vault: Exchange[] = [];
+  readonly tasks: Task[] = [];
+  /** Sessions of the orchestrator, one for each six hours from the start. */
+  readonly orchestrator: Caller[] = [];
+
+  constructor(seed: number, scale: number) {
+    this.seed = seed;
+    this.scale = scale;
+    this.company = company(this.random('company'));
+  }
+
+  /** A source of chance for one part of the story, independent of the other parts and of the scale. */
+  random(label: string): Random {
+    return new Random(`staging/${this.seed}/${label}`);
+  }
+
+  /** A part of the story. */
+  scene(label: string): Scene {
+    return new Scene(this, this.random(label));
+  }
+
+  /** The orchestrator's session that is in use at a moment. */
+  orchestratorAt(at: Moment): Caller {
+    const caller = this.orchestrator[Math.floor((at - PERIOD.start) / (6 * HOUR))];
+    if (!caller) throw new RangeError('no orchestrator session at this time');
+    return caller;
+  }
+}
+
+/** Writes one part of the story with its own source of chance. */
+export class Scene {
+  readonly story: Story;
+  readonly random: Random;
+
+  constructor(story: Story, random: Random) {
+    this.story = story;
+    this.random = random;
+  }
+
+  /** Records a call and returns its `eventID`. */
+  call(caller: Caller, at: Moment, call: Call, options: RecordOptions = {}): string {
+    const event = trailEvent(this.random, caller, at, call, options);
+    this.story.trail.push(event);
+    return event.id;
+  }
+
+  /** Records a call that both the caller's and the resource's account log; returns the caller's `eventID`. */
+  sharedCall(caller: Caller, at: Moment, call: Call, owner: string): string {
+    const sharedId = this.random.uuid();
+    const requestId = call.data ? this.random.base32(16) : this.random.uuid();
+    const id = this.call(caller, at, call, { sharedId, requestId });
+    const identity = seenFromOutside(caller, call.data);
+    this.call(caller, at, call, { sharedId, requestId, identity, recipient: owner });
+    return id;
+  }
+
+  /** Records an AssumeRole, in both accounts if they differ. */
+  assumeRole(caller: Caller, role: Role, name: string, request: SessionRequest): AssumedRole {
+    const { call, session } = assumeRole(this.random, role, name, request);
+    const eventId =
+      caller.account === role.account
+        ? this.call(caller, request.at, call)
+        : this.sharedCall(caller, request.at, call, role.account);
+    return { session, eventId };
+  }
+
+  /** Records a call of Vault. */
+  vault(spec: ExchangeSpec): Exchange {
+    const made = exchange(this.random, spec);
+    this.story.vault.push(made);
+    return made;
+  }
+}

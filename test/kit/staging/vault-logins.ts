@@ -1,0 +1,116 @@
+import type { Moment } from '../clock.ts';
+import { token, type ExchangeSpec, type Token, type TokenSpec } from '../vault/exchange.ts';
+import type { Agent } from './company.ts';
+import type { Scene } from './story.ts';
+
+/** When and from where Vault is called. */
+export interface Visit {
+  readonly at: Moment;
+  readonly address: string;
+}
+
+/** A token and the call that issued it. */
+export interface LoggedIn {
+  readonly token: Token;
+  /** `request.id` of the login or creation. */
+  readonly requestId: string;
+}
+
+/** A login of an agent with its Kubernetes service account. */
+export function kubernetesLogin(scene: Scene, at: Moment, who: Agent, entityId: string): LoggedIn {
+  const jwt = `eyJhbGciOiJSUzI1NiJ9.${scene.random.base62(200)}.${scene.random.base62(86)}`;
+  return issue(
+    scene,
+    {
+      displayName: `kubernetes-agents-${who.name}`,
+      policies: ['default', who.name],
+      metadata: {
+        agent_uuid: who.uuid,
+        role: who.name,
+        service_account_name: who.name,
+        service_account_namespace: 'agents',
+      },
+      entityId,
+      ttl: 3600,
+      issuedAt: at,
+    },
+    {
+      at,
+      address: who.origin.address,
+      operation: 'update',
+      path: 'auth/kubernetes/login',
+      mount: { point: 'auth/kubernetes/', type: 'kubernetes' },
+      data: { jwt, role: who.name },
+    },
+  );
+}
+
+/** A login of a program through AppRole; `ttl` in seconds. */
+export function approleLogin(scene: Scene, visit: Visit, role: string, ttl: number): LoggedIn {
+  return issue(
+    scene,
+    {
+      displayName: 'approle',
+      policies: ['default', role],
+      metadata: { role_name: role },
+      entityId: scene.random.uuid(),
+      ttl,
+      issuedAt: visit.at,
+    },
+    {
+      ...visit,
+      operation: 'update',
+      path: 'auth/approle/login',
+      mount: { point: 'auth/approle/', type: 'approle' },
+      data: { role_id: scene.random.uuid(), secret_id: scene.random.uuid() },
+    },
+  );
+}
+
+/** A login of a person with a password. */
+export function userLogin(
+  scene: Scene,
+  visit: Visit,
+  who: { readonly name: string; readonly policy: string; readonly entityId: string },
+): LoggedIn {
+  return issue(
+    scene,
+    {
+      displayName: `userpass-${who.name}`,
+      policies: ['default', who.policy],
+      metadata: { username: who.name },
+      entityId: who.entityId,
+      ttl: 28_800,
+      issuedAt: visit.at,
+    },
+    {
+      ...visit,
+      operation: 'update',
+      path: `auth/userpass/login/${who.name}`,
+      mount: { point: 'auth/userpass/', type: 'userpass' },
+      data: { password: scene.random.base62(16) },
+    },
+  );
+}
+
+/** A token that another token makes for a job. */
+export function childToken(scene: Scene, visit: Visit, parent: Token, job: string): LoggedIn {
+  const policies = ['default', job];
+  return issue(
+    scene,
+    { displayName: `token-${job}`, policies, ttl: 14_400, issuedAt: visit.at },
+    {
+      ...visit,
+      operation: 'update',
+      path: 'auth/token/create',
+      mount: { point: 'auth/token/', type: 'token' },
+      caller: parent,
+      data: { display_name: job, policies, ttl: '4h', renewable: true },
+    },
+  );
+}
+
+function issue(scene: Scene, of: TokenSpec, by: ExchangeSpec): LoggedIn {
+  const issued = token(scene.random, of);
+  return { token: issued, requestId: scene.vault({ ...by, issued }).id };
+}
