@@ -3,6 +3,7 @@ import { CredtrailError } from '#core/base/error.ts';
 import { withRoom, type Validity } from './arrow-column.ts';
 
 const MAX_BYTES = 2 ** 31 - 1;
+const SHORT = 24;
 const ENCODER = new TextEncoder();
 
 /** Texts end to end with their offsets, as Arrow keeps them. */
@@ -20,9 +21,10 @@ export class TextBytes {
   }
 
   /** Adds a text that is already UTF-8. */
-  pushBytes(source: Uint8Array, start: number, length: number): void {
+  pushBytes(source: Buffer, start: number, length: number): void {
     this.#reserve(length);
-    for (let i = 0; i < length; i += 1) this.#bytes[this.#end + i] = source[start + i] ?? 0;
+    if (length > SHORT) source.copy(this.#bytes, this.#end, start, start + length);
+    else for (let i = 0; i < length; i += 1) this.#bytes[this.#end + i] = source[start + i] ?? 0;
     this.#close(length);
   }
 

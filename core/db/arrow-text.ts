@@ -13,9 +13,9 @@ import {
 } from 'apache-arrow';
 import { TextBytes } from './arrow-bytes.ts';
 import { Validity, withRoom, type ArrowColumn } from './arrow-column.ts';
+import { TextHeads } from './arrow-heads.ts';
 import { plain } from './values.ts';
 
-const INLINE = 12;
 const UNDECIDED = 8192;
 const SLOTS = 1024;
 
@@ -89,11 +89,7 @@ function narrowed(
   return { index: new Int32(), data: codes };
 }
 
-/**
- * A VARCHAR or JSON column. DuckDB gives each text a head of 16 bytes: its length, and the text itself or its first
- * four bytes and an address. Equal heads are equal texts (within a chunk, if they hold an address), so that a text
- * which repeats itself is decoded once.
- */
+/** A VARCHAR or JSON column. Equal heads are equal texts, so that a text which repeats itself is decoded once. */
 export class TextColumn implements ArrowColumn {
   readonly #texts = new Texts();
   readonly #dictionaryId: number;
@@ -109,18 +105,16 @@ export class TextColumn implements ArrowColumn {
 
   /** {@inheritDoc ArrowColumn.append} */
   append(vector: DuckDBVector, count: number): void {
-    const { dataView } = vector as unknown as { readonly dataView: DataView };
-    const heads = new Int32Array(dataView.buffer, dataView.byteOffset, count * 4);
     const start = this.#texts.begin(count);
     const { validity, plain: bytes } = this.#texts;
     validity.append(vector, count);
+    const heads = new TextHeads(vector, count, validity, start);
     this.#chunk += 1;
-    if (bytes) {
-      for (let i = 0; i < count; i += 1) pushText(bytes, vector, heads, i, validity.has(start + i));
-    } else {
-      for (let i = 0; i < count; i += 1) {
-        if (validity.has(start + i)) this.#texts.setCode(start + i, this.#code(vector, heads, i));
-      }
+    for (let i = 0; i < count; i += 1) {
+      const there = validity.has(start + i);
+      if (!bytes) this.#texts.setCode(start + i, there ? this.#code(heads, i) : 0);
+      else if (there) bytes.pushBytes(heads.source(i), heads.start(i), heads.length(i));
+      else bytes.push('');
     }
   }
 
@@ -129,13 +123,14 @@ export class TextColumn implements ArrowColumn {
     return this.#texts.finish(this.#dictionaryId);
   }
 
-  #code(vector: DuckDBVector, heads: Int32Array, i: number): number {
+  #code(heads: TextHeads, i: number): number {
+    const { words } = heads;
     const at = i * 4;
-    const [length, a, b, c] = [heads[at] ?? 0, heads[at + 1] ?? 0, heads[at + 2] ?? 0, heads[at + 3] ?? 0];
+    const [length, a, b, c] = [words[at] ?? 0, words[at + 1] ?? 0, words[at + 2] ?? 0, words[at + 3] ?? 0];
     const slot = slotOf(length, a, b, c);
     const known = this.#slotHeads;
     const seen = this.#slotChunks[slot] ?? 0;
-    const current = seen === this.#chunk || (seen > 0 && length <= INLINE);
+    const current = seen === this.#chunk || (seen > 0 && heads.inline(i));
     const key = slot * 4;
     if (
       current &&
@@ -146,7 +141,7 @@ export class TextColumn implements ArrowColumn {
     ) {
       return this.#slotCodes[slot] ?? 0;
     }
-    const code = this.#texts.code(vector.getItem(i) as string);
+    const code = this.#texts.code(heads.text(i));
     known[key] = length;
     known[key + 1] = a;
     known[key + 2] = b;
@@ -162,19 +157,6 @@ function slotOf(length: number, a: number, b: number, c: number): number {
   hash = Math.imul(hash ^ b ^ (hash >>> 15), 0x85ebca6b);
   hash = Math.imul(hash ^ c ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) & (SLOTS - 1);
-}
-
-function pushText(
-  bytes: TextBytes,
-  vector: DuckDBVector,
-  heads: Int32Array,
-  i: number,
-  valid: boolean,
-): void {
-  const length = heads[i * 4] ?? 0;
-  if (!valid) bytes.push('');
-  else if (length > INLINE) bytes.push(vector.getItem(i) as string);
-  else bytes.pushBytes(new Uint8Array(heads.buffer, heads.byteOffset + i * 16 + 4, length), 0, length);
 }
 
 /** A column of any other type, as text: enums as they are, numbers as digits, everything composed as JSON. */
