@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, type Page, test } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import { serveCase, type ServedCase } from './served-case.ts';
+import { truth } from './truth.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let served: ServedCase;
+let page: Page;
+test.beforeAll(async ({ browser }) => {
+  served = await serveCase({ imported: true });
+  page = await browser.newPage();
+  await page.goto(served.address);
+  await expect(page.getByTestId('screen-credentials')).toBeVisible();
+});
+test.afterAll(async () => {
+  await page.close();
+  await served.stop();
+});
+
+/** What axe calls serious or critical on the page as it stands; its script comes in past the policy, by the debugger. */
+async function serious(): Promise<string[]> {
+  await page.evaluate(AXE);
+  const results = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+    return (await axe.run()).violations;
+  });
+  return results
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
+    );
+}
+
+async function open(hash: string): Promise<void> {
+  await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+}
+
+const screens = [
+  { name: 'Evidence', open: () => open('#/evidence'), ready: 'grid-files' },
+  { name: 'records set aside', open: () => open('#/evidence?view=set-aside'), ready: 'grid-set-aside' },
+  { name: 'Credentials', open: () => open('#/credentials'), ready: 'grid-credentials' },
+  { name: 'Events', open: () => open('#/events'), ready: 'grid-events' },
+];
+
+for (const scheme of ['dark', 'light'] as const) {
+  for (const screen of screens) {
+    test(`axe finds nothing serious on ${screen.name} in ${scheme}`, async () => {
+      await page.emulateMedia({ colorScheme: scheme });
+      await screen.open();
+      await expect(page.getByTestId(screen.ready).getByTestId('row').first()).not.toBeEmpty();
+      expect(await serious()).toEqual([]);
+    });
+  }
+
+  test(`axe finds nothing serious on a credential with its record opened in ${scheme}`, async () => {
+    await page.emulateMedia({ colorScheme: scheme });
+    const key = truth().planted['role-chain'].hops.at(-1)?.childKey ?? '';
+    await open(`#/credentials/${encodeURIComponent(key)}`);
+    await expect(page.getByTestId('credential-page')).toBeVisible();
+    await page.getByTestId('lineage-record').last().click();
+    await expect(page.getByTestId('raw-text')).toBeVisible();
+    expect(await serious()).toEqual([]);
+  });
+}
