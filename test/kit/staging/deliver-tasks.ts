@@ -16,7 +16,7 @@ export async function deliverTasks(story: Story, writer: BundleWriter): Promise<
   );
   await writer.other(
     { path: 'registry/tasks.yaml', source: 'task-registry', container: 'yaml', records: yaml.length },
-    stringify({ tasks: yaml }),
+    stringify({ tasks: yaml }, { aliasDuplicateObjects: false }),
   );
 }
 
