@@ -13,8 +13,8 @@ export interface HostAbilities {
   readonly root: string | null;
   /** Whether the system's dialog can be opened. */
   readonly canPick: boolean;
-  /** Whether files can be sent in. */
-  readonly canUpload: boolean;
+  /** Folder that holds files sent in, null where none can be. */
+  readonly uploads: string | null;
 }
 
 /** The one import that may run at a time. */

@@ -6,7 +6,8 @@ import type { HandlersOf } from './context.ts';
 
 type BrowseEntry = Results['host.browse']['entries'][number];
 
-function isInside(root: string, path: string): boolean {
+/** Whether a path is a folder or below it; both are absolute. */
+export function isInside(root: string, path: string): boolean {
   const way = relative(root, path);
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && resolve(root, way) === path);
 }
@@ -58,7 +59,7 @@ export const hostHandlers: HandlersOf<'host.info' | 'host.browse' | 'host.pick'>
     version: host.version,
     root: host.root,
     canPick: host.canPick,
-    canUpload: host.canUpload,
+    canUpload: host.uploads !== null,
   }),
 
   'host.browse': async ({ host }, { path }) => {

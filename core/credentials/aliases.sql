@@ -1,0 +1,48 @@
+-- Which keys are the same credential. Exact claims of relation same-credential join keys; a component is one credential.
+
+CREATE OR REPLACE TEMP TABLE _key AS
+SELECT credential_key AS key, min(rank) AS rank
+FROM (
+  SELECT credential_key, 0 AS rank FROM event WHERE credential_key IS NOT NULL
+  UNION ALL
+  SELECT credential_key, 0 FROM lifecycle WHERE credential_key IS NOT NULL
+  UNION ALL
+  SELECT parent_key, 1 FROM lifecycle WHERE parent_key IS NOT NULL
+  UNION ALL
+  SELECT left_key, 1 FROM identity_claim WHERE relation = 'same-credential'
+  UNION ALL
+  SELECT right_key, 2 FROM identity_claim WHERE relation = 'same-credential'
+)
+GROUP BY credential_key;
+
+-- An accessor stands in lifecycle rows only where a call named it; the token's own key comes first all the same.
+UPDATE _key SET rank = 3 WHERE key IN (SELECT right_key FROM identity_claim WHERE rule = 'vault-token-accessor');
+
+CREATE OR REPLACE TEMP TABLE _edge AS
+SELECT left_key AS a, right_key AS b FROM identity_claim WHERE relation = 'same-credential' AND strength = 'exact'
+UNION
+SELECT right_key, left_key FROM identity_claim WHERE relation = 'same-credential' AND strength = 'exact';
+
+CREATE OR REPLACE TEMP TABLE _component AS
+WITH RECURSIVE label(key, component) USING KEY (key) AS (
+  SELECT DISTINCT a, a FROM _edge
+  UNION
+  SELECT e.b, min(l.component)
+  FROM label AS l
+    JOIN _edge AS e ON e.a = l.key
+    JOIN recurring.label AS old ON old.key = e.b
+  WHERE l.component < old.component
+  GROUP BY e.b
+)
+SELECT key, component FROM label;
+
+INSERT INTO credential_alias
+WITH placed AS (
+  SELECT k.key, k.rank, coalesce(c.component, k.key) AS component
+  FROM _key AS k LEFT JOIN _component AS c ON c.key = k.key
+),
+named AS (
+  SELECT *, first_value(key) OVER (PARTITION BY component ORDER BY rank, key) AS credential_key FROM placed
+)
+SELECT key, md5_number_lower(credential_key), CASE WHEN key = credential_key THEN 'primary' ELSE 'same-credential' END
+FROM named;

@@ -1,0 +1,31 @@
+import type { Connection } from '#core/db/database.ts';
+import aliases from './aliases.sql?raw';
+import aws from './aws.sql?raw';
+import links from './links.sql?raw';
+import origin from './origin.sql?raw';
+import put from './put-together.sql?raw';
+import tables from './tables.sql?raw';
+import usage from './usage.sql?raw';
+
+/** Tables of earlier stages that this stage reads. */
+export const reads: readonly string[] = [
+  'event',
+  'lifecycle',
+  'credential_fact',
+  'identity_claim',
+  'event_record',
+];
+/** Tables that this stage writes. */
+export const writes: readonly string[] = ['credential', 'credential_alias', 'credential_link'];
+
+/** Computes every credential again from the normalised tables: keys, use, life, origin, sessions, links. */
+export async function runCredentials(db: Connection): Promise<void> {
+  await db.run('BEGIN');
+  try {
+    for (const script of [tables, aliases, usage, aws, origin, put, links]) await db.run(script);
+    await db.run('COMMIT');
+  } catch (error) {
+    await db.run('ROLLBACK');
+    throw error;
+  }
+}

@@ -1,0 +1,16 @@
+-- Keys, masks and ids as SQL macros; the TypeScript twins are in namespaces.ts and mask.ts.
+
+-- NULL for the empty text that many logs write where they mean "absent".
+CREATE OR REPLACE TEMP MACRO present(t) AS nullif(t, '');
+
+-- The id of an event: 64 bits of MD5 over its source and the source's own id, else over its entry and position.
+CREATE OR REPLACE TEMP MACRO event_id_of(source_id, uid, entry_sha256, ordinal_in_entry) AS
+  md5_number_lower(source_id || chr(31) || coalesce(uid, entry_sha256 || chr(31) || ordinal_in_entry));
+
+-- Free text with the values of known secret shapes replaced by a hash of themselves.
+CREATE OR REPLACE TEMP MACRO masked_text(t) AS
+  CASE WHEN t IS NOT NULL AND regexp_matches(t, $SECRET$)
+    THEN regexp_replace(t, $SECRET$, 'masked', 'g') ELSE t END;
+
+-- A secret value as the hash of itself, so that a pasted one can be found; NULL stays NULL.
+CREATE OR REPLACE TEMP MACRO secret_hash(t) AS 'sha256:' || sha256(t);

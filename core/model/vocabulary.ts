@@ -1,0 +1,96 @@
+/**
+ * The closed lists of the public tables. Each is stored as text in the table of that name; a value outside its list
+ * is a bug. The words are those of `docs/glossary.md`.
+ */
+export const OUTCOMES = ['allowed', 'denied', 'failed'] as const;
+/** How a call ended: let through, refused by authorisation, or failed for another reason. */
+export type Outcome = (typeof OUTCOMES)[number];
+
+export const ACCESS_LEVELS = ['list', 'read', 'write', 'permissions', 'tagging', 'auth'] as const;
+/** What kind of access a call needs. */
+export type AccessLevel = (typeof ACCESS_LEVELS)[number];
+
+export const CATEGORIES = ['management', 'data', 'network', 'insight', 'sign-in', 'service'] as const;
+/** Which class of events a record belongs to; what is logged by default differs by class. */
+export type Category = (typeof CATEGORIES)[number];
+
+export const PHASES = [
+  'requested',
+  'issued',
+  'refused',
+  'wrapped',
+  'unwrapped',
+  'renewed',
+  'rotated',
+  'disabled',
+  'enabled',
+  'revoked',
+  'deleted',
+  'disclosed',
+] as const;
+/** What happened to a credential in one lifecycle row. */
+export type Phase = (typeof PHASES)[number];
+
+export const EXPIRIES = ['at', 'never', 'unknown'] as const;
+/** Whether a credential ends at a known time, never, or the evidence does not say. */
+export type Expiry = (typeof EXPIRIES)[number];
+
+export const LINK_RELATIONS = [
+  'issued-by',
+  'exchanged-subject',
+  'exchanged-actor',
+  'forwarded',
+  'wrapped-in',
+  'unwrapped',
+  'rotated-from',
+  'reissued-same-key',
+  'leased-by',
+] as const;
+/** How one credential comes from another. */
+export type LinkRelation = (typeof LINK_RELATIONS)[number];
+
+export const TIME_BASES = ['record', 'inferred-year', 'inferred-zone', 'file'] as const;
+/** Where an event's time comes from. */
+export type TimeBasis = (typeof TIME_BASES)[number];
+
+export const ORIGINS = [
+  'sts',
+  'instance-role',
+  'service-role',
+  'identity-center',
+  'console-session',
+  'service-forwarded',
+  'login',
+  'minted',
+  'certificate',
+  'long-lived',
+  'unknown',
+] as const;
+/** What made a credential. */
+export type Origin = (typeof ORIGINS)[number];
+
+export const ISSUANCES = [
+  'seen',
+  'before-evidence',
+  'account-not-in-evidence',
+  'log-not-in-evidence',
+  'not-logged',
+  'value-hashed',
+  'unexplained',
+] as const;
+/** Whether the making of a credential is in the evidence, and if not, why not. */
+export type Issuance = (typeof ISSUANCES)[number];
+
+export const STRENGTHS = ['exact', 'strong', 'weak'] as const;
+/** How much a link proves: exact always stands, strong stands where nothing contradicts it, weak is a candidate. */
+export type Strength = (typeof STRENGTHS)[number];
+
+export const CREDENTIAL_KINDS = [
+  'aws-access-key',
+  'aws-temporary-key',
+  'aws-session',
+  'aws-identity-center',
+  'vault-token',
+] as const;
+/** What a credential is. */
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];

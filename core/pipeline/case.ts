@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs';
+import { chmod, copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { CredtrailError } from '#core/base/error.ts';
+
+const CURRENT = 'current.json';
+
+/** A case on disk: a folder whose `current.json` names the database generation in force. */
+export class CaseFolder {
+  /** Absolute path of the folder. */
+  readonly dir: string;
+  #generation: number;
+
+  private constructor(dir: string, generation: number) {
+    this.dir = dir;
+    this.#generation = generation;
+  }
+
+  /** Opens a case that exists; throws `no-case` where there is none. */
+  static async open(dir: string): Promise<CaseFolder> {
+    const path = resolve(dir);
+    const generation = await readGeneration(path);
+    if (generation === null)
+      throw new CredtrailError(
+        'no-case',
+        `${path} is not a case: it has no ${CURRENT}. Import a bundle with --case ${path} first.`,
+      );
+    return new CaseFolder(path, generation);
+  }
+
+  /** Opens a case, or makes an empty one; throws `no-case` where the folder holds other things. */
+  static async openOrCreate(dir: string): Promise<CaseFolder> {
+    const path = resolve(dir);
+    const generation = await readGeneration(path);
+    if (generation !== null) return new CaseFolder(path, generation);
+    if (existsSync(path) && !(await readdir(path)).every(isOwnName)) {
+      throw new CredtrailError(
+        'no-case',
+        `${path} holds other files and is not a case; name a new or empty folder.`,
+      );
+    }
+    await mkdir(join(path, 'config'), { recursive: true });
+    const folder = new CaseFolder(path, 0);
+    await folder.#write(0);
+    return folder;
+  }
+
+  /** Name for people: the folder's name without its ending. */
+  get name(): string {
+    return basename(this.dir).replace(/\.credtrail$/, '');
+  }
+
+  /** Number of the generation in force; 0 before the first import. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Path of the database in force, null before the first import. */
+  get databasePath(): string | null {
+    return this.#generation === 0 ? null : this.pathOf(this.#generation);
+  }
+
+  /** Path of a generation's database. */
+  pathOf(generation: number): string {
+    return join(this.dir, `case-${String(generation)}.duckdb`);
+  }
+
+  /** Reads `current.json` again; true if another generation is in force now. */
+  async reload(): Promise<boolean> {
+    const generation = await readGeneration(this.dir);
+    if (generation === null) throw new CredtrailError('no-case', `${this.dir} is no longer a case.`);
+    const changed = generation !== this.#generation;
+    this.#generation = generation;
+    return changed;
+  }
+
+  /** Puts the next generation's database in place, as a copy of the one in force, if it is not there yet. */
+  async prepareNext(): Promise<string> {
+    const next = this.pathOf(this.#generation + 1);
+    if (existsSync(next)) return next;
+    const current = this.databasePath;
+    if (current !== null) {
+      const copy = `${next}.copy`;
+      await copyFile(current, copy);
+      await chmod(copy, 0o644);
+      await rename(copy, next);
+    }
+    return next;
+  }
+
+  /** Removes an unfinished next generation. */
+  async discardNext(): Promise<void> {
+    const next = this.pathOf(this.#generation + 1);
+    for (const path of [next, `${next}.wal`, `${next}.copy`]) await rm(path, { force: true });
+  }
+
+  /** Makes the next generation the one in force, by one rename, and removes the older ones that nobody holds open. */
+  async advance(): Promise<void> {
+    await this.#write(this.#generation + 1);
+    this.#generation += 1;
+    for (const name of await readdir(this.dir)) {
+      const number = /^case-(\d+)\.duckdb/.exec(name)?.[1];
+      if (number === undefined || Number(number) >= this.#generation) continue;
+      await rm(join(this.dir, name), { force: true }).catch(ignoreBusy);
+    }
+  }
+
+  async #write(generation: number): Promise<void> {
+    const path = join(this.dir, CURRENT);
+    await writeFile(`${path}.new`, `${JSON.stringify({ format: 1, generation })}\n`);
+    await rename(`${path}.new`, path);
+  }
+}
+
+/** Windows keeps files that a reader has open; the next import removes them. */
+function ignoreBusy(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EBUSY' && error.code !== 'EPERM') throw error;
+}
+
+function isOwnName(name: string): boolean {
+  return /^(case-\d+\.duckdb.*|evidence|config|journal\..*|current\.json.*|writer\.lock|work-.*)$/.test(name);
+}
+
+async function readGeneration(dir: string): Promise<number | null> {
+  let text: string;
+  try {
+    text = await readFile(join(dir, CURRENT), 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new CredtrailError('case-damaged', `${join(dir, CURRENT)} could not be read.`, { cause: error });
+  }
+  const parsed: unknown = parseOrNull(text);
+  const generation =
+    typeof parsed === 'object' && parsed !== null && 'generation' in parsed ? parsed.generation : null;
+  if (typeof generation !== 'number' || !Number.isInteger(generation) || generation < 0) {
+    throw new CredtrailError('case-damaged', `${join(dir, CURRENT)} does not name a generation.`);
+  }
+  return generation;
+}
+
+function parseOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,229 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { throwIfAborted } from '#core/base/abort.ts';
+import { CredtrailError } from '#core/base/error.ts';
+import { count } from '#core/base/text.ts';
+import { now } from '#core/base/time.ts';
+import { runCredentials } from '#core/credentials/stage.ts';
+import { Database, type Connection } from '#core/db/database.ts';
+import { registerBundles, type Registration } from '#core/evidence/register.ts';
+import type { ImportProgress, ImportSummary } from '#core/model/import.ts';
+import { TOOL, VERSION } from '#core/model/version.ts';
+import { runSources } from '#core/sources/stage.ts';
+import { CaseFolder } from './case.ts';
+import { openJournal, type Journal } from './journal.ts';
+import { WriterLock } from './lock.ts';
+import { sweepEvidence } from './sweep.ts';
+import { Unfinished } from './unfinished.ts';
+
+/** What to import, and how. */
+export interface ImportOptions {
+  /** Folder of the case; made if it is new. */
+  readonly caseDir: string;
+  /** Bundles: folders, archives, single files. */
+  readonly paths: readonly string[];
+  /** Whether plain files stay where they are and only their path and hash are kept. */
+  readonly reference?: boolean | undefined;
+  /** Worker threads of the database; all cores when absent. */
+  readonly threads?: number | undefined;
+  /** Who imports; the system account's name when absent. */
+  readonly examiner?: string | undefined;
+  /** Stops the import; the case stays as it was. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told of progress. */
+  readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
+  /** Splits every entry record by record instead of letting DuckDB open whole documents; for comparison. */
+  readonly alwaysCareful?: boolean | undefined;
+}
+
+const MEMORY_LIMIT = '1600MB';
+
+/**
+ * Imports bundles into a case. The work happens on the next generation of its database, which comes into force by one
+ * rename at the end: readers keep the old one until then, and a killed import is picked up by the next one of the same bundles.
+ *
+ * Throws `input-not-found`, `case-locked`, `cancelled` and what opening the bundles throws; the case is then as it was.
+ */
+export async function runImport(options: ImportOptions): Promise<ImportSummary> {
+  const started = performance.now();
+  const missing = options.paths.find((path) => !existsSync(path));
+  if (missing !== undefined)
+    throw new CredtrailError(
+      'input-not-found',
+      `${missing} does not exist. Name a folder, an archive or a log file.`,
+    );
+  const folder = await CaseFolder.openOrCreate(options.caseDir);
+  const lock = await WriterLock.take(folder.dir, 'import');
+  try {
+    await folder.reload();
+    const examiner = options.examiner ?? userInfo().username;
+    const journal = await openJournal(folder.dir, { examiner, tool: TOOL });
+    const built = await build(folder, options, examiner);
+    const receipt = { generation: folder.generation + 1, ...built };
+    await journal.append('import', receipt);
+    await folder.advance();
+    return summarise(built, journal, (performance.now() - started) / 1000);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** What the next generation holds, and what came in with it. */
+interface Built {
+  readonly totals: Totals;
+  readonly registration: Registration;
+}
+
+interface Totals {
+  readonly files: number;
+  readonly records: number;
+  readonly events: number;
+  readonly paired: number;
+  readonly duplicates: number;
+  readonly setAside: number;
+  readonly credentials: number;
+  readonly recordsBefore: number;
+}
+
+async function build(folder: CaseFolder, options: ImportOptions, examiner: string): Promise<Built> {
+  const unfinished = new Unfinished(
+    folder,
+    options.paths.map((path) => resolve(path)),
+    options.reference ?? false,
+  );
+  try {
+    for (;;) {
+      const database = await openNext(folder, options.threads);
+      const db = await database.connect();
+      try {
+        if (!(await unfinished.claim(db))) continue;
+        const built = await runStages(db, folder, options, examiner);
+        if (await unfinished.hasOrphans(db)) continue;
+        await unfinished.close(db);
+        await db.run('CHECKPOINT');
+        return built;
+      } finally {
+        db.close();
+        database.close();
+        await unfinished.discardIfUnusable();
+      }
+    }
+  } catch (error) {
+    await folder.discardNext();
+    await sweepEvidence(folder);
+    throw error;
+  } finally {
+    await rm(workDir(folder), { recursive: true, force: true });
+  }
+}
+
+async function openNext(folder: CaseFolder, threads: number | undefined): Promise<Database> {
+  const path = await folder.prepareNext();
+  const options = {
+    path,
+    memoryLimit: MEMORY_LIMIT,
+    tempDirectory: join(workDir(folder), 'spill'),
+    ...(threads === undefined ? {} : { threads }),
+  };
+  try {
+    return await Database.open(options);
+  } catch (error) {
+    if (!existsSync(path)) throw error;
+    await folder.discardNext();
+    await folder.prepareNext();
+    return Database.open(options);
+  }
+}
+
+function workDir(folder: CaseFolder): string {
+  return join(folder.dir, 'work-import');
+}
+
+async function runStages(
+  db: Connection,
+  folder: CaseFolder,
+  options: ImportOptions,
+  examiner: string,
+): Promise<Built> {
+  const { signal, onProgress } = options;
+  const tell = onProgress ?? (() => undefined);
+  tell({ stage: 'evidence', done: 0, total: 0, unit: 'files', message: 'opening the bundles' });
+  const recordsBefore = await recordsSoFar(db);
+  const registration = await registerBundles({
+    connection: db,
+    caseDir: folder.dir,
+    paths: options.paths,
+    reference: options.reference ?? false,
+    examiner,
+    toolVersion: VERSION,
+    importedAt: now(),
+    ...(signal ? { signal } : {}),
+    onProgress: (done, total, unit, message) => {
+      tell({ stage: 'evidence', done, total, unit, message });
+    },
+  });
+  await runSources({
+    db,
+    caseDir: folder.dir,
+    workDir: workDir(folder),
+    signal,
+    alwaysCareful: options.alwaysCareful,
+    onProgress: (done, total, message) => {
+      tell({ stage: 'sources', done, total, unit: 'bytes', message });
+    },
+  });
+  throwIfAborted(signal);
+  tell({ stage: 'credentials', done: 0, total: 1, unit: 'steps', message: 'tying credentials together' });
+  await runCredentials(db);
+  throwIfAborted(signal);
+  const totals = await totalsOf(db, recordsBefore);
+  tell({
+    stage: 'finish',
+    done: 1,
+    total: 1,
+    unit: 'steps',
+    message: `${count(totals.events, 'event')}, ${count(totals.credentials, 'credential')}`,
+  });
+  return { totals, registration };
+}
+
+async function recordsSoFar(db: Connection): Promise<number> {
+  const known = await db.first(`SELECT 1 AS found FROM duckdb_tables() WHERE table_name = 'evidence_file'`);
+  if (!known) return 0;
+  const row = await db.first<{ n: bigint }>(
+    'SELECT coalesce(sum(records), 0)::BIGINT AS n FROM evidence_file',
+  );
+  return Number(row?.n ?? 0n);
+}
+
+async function totalsOf(db: Connection, recordsBefore: number): Promise<Totals> {
+  const row = await db.first<Record<string, bigint>>(`
+    SELECT count(*) AS files, sum(records)::BIGINT AS records, sum(events)::BIGINT AS events, sum(paired)::BIGINT AS paired,
+      sum(duplicates)::BIGINT AS duplicates, sum(set_aside)::BIGINT AS set_aside, (SELECT count(*) FROM credential) AS credentials
+    FROM evidence_file`);
+  const number = (name: string): number => Number(row?.[name] ?? 0n);
+  return {
+    files: number('files'),
+    records: number('records'),
+    events: number('events'),
+    paired: number('paired'),
+    duplicates: number('duplicates'),
+    setAside: number('set_aside'),
+    credentials: number('credentials'),
+    recordsBefore,
+  };
+}
+
+function summarise(built: Built, journal: Journal, seconds: number): ImportSummary {
+  const { recordsBefore, ...totals } = built.totals;
+  const { newFiles, knownFiles, bundles } = built.registration;
+  return {
+    ...totals,
+    seconds: Math.round(seconds * 1000) / 1000,
+    added: { files: newFiles, known: knownFiles, records: totals.records - recordsBefore },
+    bundles: bundles.map(({ path, sha256 }) => ({ path, sha256 })),
+    journalHead: journal.head,
+  };
+}

@@ -1,0 +1,133 @@
+-- Rows of the public tables from _staged, from which rejected rows and duplicates are gone.
+
+INSERT INTO event BY NAME
+SELECT
+  event_id, file_id, ordinal, event_uid, occurred_at, 'record' AS time_basis, 'aws-cloudtrail' AS source,
+  'aws:' || coalesce(account, 'unknown') AS system_key, account, region,
+  CASE
+    WHEN event_category = 'Data' THEN 'data'
+    WHEN event_category = 'NetworkActivity' THEN 'network'
+    WHEN event_category = 'Insight' THEN 'insight'
+    WHEN service = 'signin' OR event_type IN ('AwsConsoleSignIn') THEN 'sign-in'
+    WHEN event_type = 'AwsServiceEvent' THEN 'service'
+    ELSE 'management'
+  END AS category,
+  service, "action",
+  CASE
+    WHEN service IN ('sts', 'signin', 'sso-oauth') THEN 'auth'
+    WHEN read_only = 'true' THEN CASE WHEN starts_with("action", 'List') OR starts_with("action", 'Describe') THEN 'list' ELSE 'read' END
+    WHEN regexp_matches("action", '^(Tag|Untag)|Tags$|Tagging$') THEN 'tagging'
+    WHEN regexp_matches("action", '(Policy|PolicyVersion|Permission|Acl|Grant|PermissionsBoundary|AccessKey|LoginProfile)$|UserToGroup')
+      THEN 'permissions'
+    WHEN read_only = 'false' THEN 'write'
+  END AS access,
+  resource, outcome, error_code AS "error", credential_key, principal_kind, actor_key, via_service, client_addr, user_agent, session_name,
+  workload_key, coalesce(request_id, event_uid) AS request_id, shared_uid, context_id
+FROM _staged;
+
+INSERT INTO _context
+WITH
+place AS (
+  SELECT context_id, min(file_id * 1099511627776 + ordinal) AS place
+  FROM _staged WHERE context_id IS NOT NULL GROUP BY context_id
+),
+told AS (
+  SELECT s.* FROM _staged AS s JOIN place AS p ON p.context_id = s.context_id AND p.place = s.file_id * 1099511627776 + s.ordinal
+  WHERE s.context_id NOT IN (SELECT context_id FROM _context)
+)
+SELECT
+  context_id,
+  list_filter([
+    {'name': 'account', 'value': who_account},
+    {'name': 'type', 'value': principal_kind},
+    {'name': 'arn', 'value': who_arn},
+    {'name': 'principal', 'value': who_principal},
+    {'name': 'user_name', 'value': who_user},
+    {'name': 'session_created', 'value': session_created},
+    {'name': 'mfa', 'value': mfa},
+    {'name': 'issuer_arn', 'value': issuer_arn},
+    {'name': 'issuer_principal', 'value': issuer_principal},
+    {'name': 'source_identity', 'value': source_identity},
+    {'name': 'role_delivery', 'value': role_delivery},
+    {'name': 'from_console', 'value': from_console},
+    {'name': 'console_action', 'value': console_action},
+    {'name': 'invoked_by', 'value': via_service}
+  ], lambda f: f.value IS NOT NULL),
+  CASE WHEN session_created IS NULL OR who_principal IS NULL THEN []
+    ELSE [{'rule': 'aws-session', 'relation': 'in-session', 'strength': 'exact', 'left_key': credential_key,
+      'right_key': 'aws-session:' || who_principal || '/' || session_created}] END
+FROM told;
+
+-- Calls of STS that hand out a temporary key.
+INSERT INTO lifecycle BY NAME
+WITH call AS (
+  SELECT *, present(json_extract_string(response, '$.credentials.accessKeyId')) AS issued,
+    aws_display_time(json_extract_string(response, '$.credentials.expiration')) AS ends
+  FROM _staged
+  WHERE service = 'sts' AND "action" IN ('AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'AssumeRoot', 'GetSessionToken', 'GetFederationToken')
+)
+SELECT
+  event_id, file_id, ordinal, occurred_at,
+  CASE WHEN issued IS NOT NULL THEN 'issued' WHEN outcome = 'allowed' THEN 'requested' ELSE 'refused' END AS phase,
+  'aws-key:' || issued AS credential_key,
+  'aws-temporary-key' AS kind,
+  CASE WHEN issued IS NOT NULL THEN occurred_at END AS not_before,
+  ends AS expires_at,
+  CASE WHEN ends IS NULL THEN 'unknown' ELSE 'at' END AS expiry,
+  CASE
+    WHEN json_extract_string(response, '$.assumedRoleUser.assumedRoleId') IS NOT NULL THEN 'aws-principal:' || json_extract_string(response, '$.assumedRoleUser.assumedRoleId')
+    WHEN json_extract_string(response, '$.federatedUser.federatedUserId') IS NOT NULL THEN 'aws-principal:' || json_extract_string(response, '$.federatedUser.federatedUserId')
+    WHEN "action" = 'GetSessionToken' THEN actor_key
+    WHEN json_extract_string(request, '$.roleArn') IS NOT NULL THEN 'aws-arn:' || json_extract_string(request, '$.roleArn')
+  END AS subject_key,
+  coalesce('aws-arn:' || json_extract_string(request, '$.roleArn'), 'aws-account:' || account) AS issuer_key,
+  CASE WHEN credential_key IS DISTINCT FROM 'aws-key:' || issued THEN credential_key END AS parent_key,
+  credential_key AS by_key,
+  CASE WHEN json_extract_string(request, '$.roleArn') IS NOT NULL THEN [json_extract_string(request, '$.roleArn')] END AS scope,
+  CASE WHEN json_valid(json_extract_string(request, '$.policy')) THEN CAST(json_extract_string(request, '$.policy') AS JSON) END AS policy
+FROM call;
+
+-- Long-lived keys: made, switched and deleted.
+INSERT INTO lifecycle BY NAME
+WITH call AS (
+  SELECT *, CASE WHEN "action" = 'CreateAccessKey' THEN json_extract_string(response, '$.accessKey.accessKeyId') ELSE json_extract_string(request, '$.accessKeyId') END AS key_id
+  FROM _staged
+  WHERE service = 'iam' AND "action" IN ('CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey')
+)
+SELECT
+  event_id, file_id, ordinal, occurred_at,
+  CASE
+    WHEN outcome <> 'allowed' THEN 'refused'
+    WHEN "action" = 'CreateAccessKey' THEN CASE WHEN key_id IS NULL THEN 'requested' ELSE 'issued' END
+    WHEN "action" = 'DeleteAccessKey' THEN 'deleted'
+    WHEN json_extract_string(request, '$.status') = 'Inactive' THEN 'disabled'
+    ELSE 'enabled'
+  END AS phase,
+  'aws-key:' || present(key_id) AS credential_key,
+  'aws-access-key' AS kind,
+  CASE WHEN "action" = 'CreateAccessKey' THEN coalesce(aws_display_time(json_extract_string(response, '$.accessKey.createDate')), occurred_at) END AS not_before,
+  CASE WHEN "action" = 'CreateAccessKey' AND outcome = 'allowed' THEN 'never' ELSE 'unknown' END AS expiry,
+  CASE WHEN coalesce(json_extract_string(response, '$.accessKey.userName'), json_extract_string(request, '$.userName')) IS NOT NULL
+    THEN 'aws-arn:arn:aws:iam::' || account || ':user/' || coalesce(json_extract_string(response, '$.accessKey.userName'), json_extract_string(request, '$.userName'))
+    ELSE 'aws-arn:' || who_arn END AS subject_key,
+  'aws-account:' || account AS issuer_key,
+  CASE WHEN "action" = 'CreateAccessKey' THEN credential_key END AS parent_key,
+  credential_key AS by_key
+FROM call;
+
+-- Tokens of IAM Identity Center, known by their credential id alone.
+INSERT INTO lifecycle BY NAME
+SELECT
+  event_id, file_id, ordinal, occurred_at,
+  CASE WHEN outcome = 'allowed' THEN 'issued' ELSE 'refused' END AS phase,
+  'aws-idc:' || json_extract_string(additional, '$."identitycenter:CredentialId"') AS credential_key,
+  'aws-identity-center' AS kind,
+  occurred_at AS not_before,
+  occurred_at + to_seconds(try_cast(json_extract_string(response, '$.expiresIn') AS BIGINT)) AS expires_at,
+  CASE WHEN try_cast(json_extract_string(response, '$.expiresIn') AS BIGINT) IS NULL THEN 'unknown' ELSE 'at' END AS expiry,
+  'aws-account:' || account AS issuer_key,
+  credential_key AS parent_key,
+  credential_key AS by_key,
+  CAST(json_extract_string(request, '$.scope[*]') AS VARCHAR[]) AS scope
+FROM _staged
+WHERE "action" = 'CreateTokenWithIAM';

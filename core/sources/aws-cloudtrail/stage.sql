@@ -1,0 +1,100 @@
+-- CloudTrail records as one flat temporary table: everything that later statements need, read from the JSON once.
+-- Reads the view _record(file_id, ordinal, entry_sha256, r).
+
+CREATE OR REPLACE TEMP MACRO aws_time(t) AS
+  CASE WHEN ends_with(t, 'Z') THEN coalesce(try_cast(t AS TIMESTAMP), try_strptime(t, '%Y%m%dT%H%M%SZ'))
+    ELSE (try_cast(t AS TIMESTAMPTZ) AT TIME ZONE 'UTC') END;
+
+-- "Jul 10, 2023, 12:09:47 PM", "Jul 30, 2021 12:56:03 AM" (always UTC; newer writers put U+202F before AM) or ISO.
+CREATE OR REPLACE TEMP MACRO aws_display_time(t) AS
+  coalesce(try_strptime(replace(replace(t, chr(8239), ' '), ',', ''), '%b %d %Y %I:%M:%S %p'), aws_time(t));
+
+CREATE OR REPLACE TEMP TABLE _staged AS
+WITH
+flat AS (
+  SELECT
+    file_id, ordinal, entry_sha256,
+    present(r.eventID) AS event_uid,
+    aws_time(coalesce(r.eventTime, r."@timestamp")) AS occurred_at,
+    r.eventSource AS event_source,
+    r.eventName AS event_name,
+    present(r.awsRegion) AS region,
+    r.userIdentity AS who,
+    r.userIdentity.sessionContext AS session,
+    r.requestParameters AS request, r.responseElements AS response, r.additionalEventData AS additional, r.resources AS resources,
+    present(r.sourceIPAddress) AS client_addr,
+    present(r.userAgent) AS user_agent,
+    present(r.errorCode) AS error_code, present(r.errorMessage) AS error_message,
+    present(r.requestID) AS request_id, present(r.sharedEventID) AS shared_uid,
+    r.readOnly AS read_only, r.eventType AS event_type, r.eventCategory AS event_category,
+    present(r.recipientAccountId) AS recipient, r.sessionCredentialFromConsole AS from_console,
+    r IS NULL AS no_object, raw
+  FROM _record
+),
+told AS (
+SELECT
+  file_id, ordinal, entry_sha256,
+  event_id_of('aws-cloudtrail', event_uid, entry_sha256, ordinal) AS event_id,
+  event_uid, occurred_at,
+  coalesce(recipient, who.accountId) AS account,
+  region,
+  replace(event_source, '.amazonaws.com', '') AS service,
+  event_name AS "action",
+  read_only, event_type, event_category,
+  error_code, error_message,
+  CASE WHEN who.accessKeyId IS NULL OR who.accessKeyId = '' OR who.accessKeyId LIKE 'HIDDEN%' THEN
+      CASE WHEN present(who.credentialId) IS NULL THEN NULL ELSE 'aws-idc:' || who.credentialId END
+    ELSE 'aws-key:' || who.accessKeyId END AS credential_key,
+  who."type" AS principal_kind,
+  CASE WHEN present(who.principalId) IS NOT NULL THEN 'aws-principal:' || who.principalId
+    WHEN present(who.arn) IS NOT NULL THEN 'aws-arn:' || who.arn
+    WHEN present(who.onBehalfOf.userId) IS NOT NULL THEN 'aws-principal:' || who.onBehalfOf.userId
+    WHEN present(who.invokedBy) IS NOT NULL THEN 'aws-service:' || who.invokedBy
+    WHEN present(who.accountId) IS NOT NULL THEN 'aws-account:' || who.accountId END AS actor_key,
+  present(who.invokedBy) AS via_service,
+  client_addr,
+  masked_text(user_agent) AS user_agent,
+  CASE WHEN who."type" IN ('AssumedRole', 'FederatedUser') THEN present(split_part(who.principalId, ':', 2)) END AS session_name,
+  CASE WHEN who.inScopeOf.issuerType = 'AWS::EC2::Instance' THEN 'instance:' || who.inScopeOf.credentialsIssuedTo
+    WHEN session.ec2RoleDelivery IS NOT NULL THEN 'instance:' || split_part(who.principalId, ':', 2)
+    ELSE who.inScopeOf.credentialsIssuedTo END AS workload_key,
+  request_id, shared_uid,
+  who.accountId AS who_account, present(who.arn) AS who_arn, present(who.principalId) AS who_principal, present(who.userName) AS who_user,
+  strftime(aws_time(session.attributes.creationDate), '%Y-%m-%dT%H:%M:%SZ') AS session_created,
+  session.attributes.mfaAuthenticated AS mfa,
+  session.sessionIssuer.arn AS issuer_arn, session.sessionIssuer.principalId AS issuer_principal,
+  session.sourceIdentity AS source_identity, session.ec2RoleDelivery AS role_delivery,
+  CASE WHEN from_console = 'true' THEN 'true' END AS from_console,
+  CASE WHEN event_type = 'AwsConsoleAction' THEN 'true' END AS console_action,
+  CASE WHEN event_source = 'sts.amazonaws.com' OR event_name IN ('CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey', 'CreateTokenWithIAM', 'ConsoleLogin')
+    THEN request END AS request,
+  CASE WHEN event_source = 'sts.amazonaws.com' OR event_name IN ('CreateAccessKey', 'CreateTokenWithIAM', 'ConsoleLogin')
+    THEN response END AS response,
+  CASE WHEN event_name IN ('CreateTokenWithIAM') THEN additional END AS additional,
+  masked_text(coalesce(
+    json_extract_string(resources, '$[0].ARN'),
+    list_filter(json_extract_string(request, [
+      '$.key', '$.roleArn', '$.secretId', '$.functionName', '$.tableName', '$.queueUrl', '$.topicArn', '$.keyId', '$.policyArn',
+      '$.roleName', '$.accessKeyId', '$.userName', '$.groupName', '$.instanceId', '$.hostedZoneId', '$.logGroupName', '$.name', '$.bucketName']),
+      lambda x: x IS NOT NULL)[1])) AS resource,
+  CASE
+    WHEN no_object THEN 'not-an-object'
+    WHEN event_source IS NULL OR event_name IS NULL THEN 'not-this-source'
+    WHEN occurred_at IS NULL THEN 'bad-time'
+  END AS reject,
+  CASE WHEN NOT no_object AND (event_source IS NULL OR event_name IS NULL) THEN 'a CloudTrail record has eventSource and eventName'
+    WHEN occurred_at IS NULL THEN 'eventTime is missing or not a time' END AS detail,
+  raw AS excerpt
+FROM flat
+)
+SELECT *,
+  CASE WHEN credential_key IS NULL THEN NULL ELSE hash(
+    credential_key, principal_kind, who_account, who_arn, who_principal, who_user, session_created, mfa, issuer_arn, issuer_principal,
+    source_identity, role_delivery, from_console, console_action, via_service) END AS context_id,
+  CASE
+    WHEN error_code IS NULL AND (error_message IS NULL OR "action" <> 'ConsoleLogin') THEN
+      CASE WHEN "action" = 'ConsoleLogin' AND json_extract_string(response, '$.ConsoleLogin') = 'Failure' THEN 'failed' ELSE 'allowed' END
+    WHEN regexp_matches(error_code, '(?i)denied|unauthori[sz]ed|notauthori[sz]ed|forbidden') THEN 'denied'
+    ELSE 'failed'
+  END AS outcome
+FROM told;

@@ -1,0 +1,109 @@
+-- Public tables put together from all entries. Computed again, whole, after every import.
+
+CREATE OR REPLACE TABLE evidence_file (
+  file_id INTEGER,            -- number of the entry within this case
+  path VARCHAR,               -- its path in its bundle; the smallest if it lay in several places
+  sha256 VARCHAR,             -- of the original bytes
+  bytes BIGINT,               -- size of the original bytes
+  source VARCHAR,             -- source that read it; unknown, empty or unread otherwise
+  container VARCHAR,          -- how its records lay in it: document, lines, json, text
+  system_key VARCHAR,         -- the only installation whose records it holds, NULL if none or several
+  records BIGINT,             -- records counted by the reader
+  events BIGINT,              -- records that are events of their own
+  paired BIGINT,              -- records that complete another record's event
+  duplicates BIGINT,          -- records that deliver an event again
+  set_aside BIGINT,           -- records that could not be used
+  first_at TIMESTAMP,         -- first event
+  last_at TIMESTAMP,          -- last event
+  note VARCHAR                -- what is to be said about the entry, NULL if nothing
+);
+
+INSERT INTO evidence_file
+WITH
+happened AS (
+  SELECT file_id, count(*) AS events, min(occurred_at) AS first_at, max(occurred_at) AS last_at,
+    CASE WHEN min(system_key) = max(system_key) THEN min(system_key) END AS system_key
+  FROM event GROUP BY file_id
+),
+further AS (
+  SELECT file_id, count(*) FILTER (role = 'paired') AS paired, count(*) FILTER (role = 'duplicate') AS duplicates
+  FROM event_record GROUP BY file_id
+),
+aside AS (SELECT file_id, count(*) FILTER (ordinal > 0) AS set_aside FROM set_aside GROUP BY file_id)
+SELECT
+  x.file_id, x.path, x.sha256, x.bytes, a.source, a.container, h.system_key,
+  coalesce(a.records, 0), coalesce(h.events, 0), coalesce(f.paired, 0), coalesce(f.duplicates, 0), coalesce(s.set_aside, 0),
+  h.first_at, h.last_at, nullif(concat_ws('; ', x.note, a.note), '')
+FROM _entry AS x
+  LEFT JOIN _file_account AS a ON a.file_id = x.file_id
+  LEFT JOIN happened AS h ON h.file_id = x.file_id
+  LEFT JOIN further AS f ON f.file_id = x.file_id
+  LEFT JOIN aside AS s ON s.file_id = x.file_id
+ORDER BY x.path, x.sha256;
+
+CREATE OR REPLACE TABLE "system" (
+  system_key VARCHAR,         -- key of the installation
+  kind VARCHAR,               -- aws-account, vault, task-registry
+  label VARCHAR,              -- name for people
+  rule VARCHAR,               -- named: its records name it; inferred: they do not
+  events BIGINT,              -- events it logged
+  first_at TIMESTAMP,         -- first of them
+  last_at TIMESTAMP           -- last of them
+);
+
+INSERT INTO "system"
+SELECT
+  system_key,
+  CASE split_part(system_key, ':', 1) WHEN 'aws' THEN 'aws-account' ELSE split_part(system_key, ':', 1) END,
+  substr(system_key, strpos(system_key, ':') + 1),
+  CASE WHEN system_key LIKE 'aws:%' AND system_key <> 'aws:unknown' THEN 'named' ELSE 'inferred' END,
+  count(*), min(occurred_at), max(occurred_at)
+FROM event GROUP BY system_key ORDER BY system_key;
+
+CREATE OR REPLACE TEMP TABLE _told AS
+SELECT
+  context_id, any_value(credential_key) AS credential_key, count(*) AS events,
+  min(occurred_at) AS first_at, max(occurred_at) AS last_at,
+  arg_min({'file_id': file_id, 'ordinal': ordinal}, event_id) AS place
+FROM event WHERE context_id IS NOT NULL GROUP BY context_id;
+
+CREATE OR REPLACE TABLE credential_fact (
+  credential_key VARCHAR,     -- key the fact is about
+  name VARCHAR,               -- which fact, e.g. mfa
+  value VARCHAR,              -- its value
+  file_id INTEGER,            -- entry of one record that states it
+  ordinal BIGINT,             -- position of that record
+  first_at TIMESTAMP,         -- first event that states it
+  last_at TIMESTAMP,          -- last event that states it
+  events BIGINT               -- events that state it
+);
+
+INSERT INTO credential_fact
+SELECT t.credential_key, f.fact.name, f.fact.value, arg_min(t.place.file_id, t.context_id), arg_min(t.place.ordinal, t.context_id),
+  min(t.first_at), max(t.last_at), sum(t.events)::BIGINT
+FROM _told AS t
+  JOIN (SELECT context_id, unnest(facts) AS fact FROM _context) AS f ON f.context_id = t.context_id
+WHERE t.credential_key IS NOT NULL
+GROUP BY ALL;
+
+CREATE OR REPLACE TABLE identity_claim (
+  rule VARCHAR,               -- rule that reads the link out of the records
+  relation VARCHAR,           -- same-credential, in-session, ...
+  strength VARCHAR,           -- exact, strong, weak
+  left_key VARCHAR,           -- first key
+  right_key VARCHAR,          -- second key
+  file_id INTEGER,            -- entry of one record that proves it
+  ordinal BIGINT,             -- position of that record
+  first_at TIMESTAMP,         -- first event that proves it
+  last_at TIMESTAMP,          -- last event that proves it
+  events BIGINT               -- events that prove it
+);
+
+INSERT INTO identity_claim
+SELECT c.claim.rule, c.claim.relation, c.claim.strength, c.claim.left_key, c.claim.right_key,
+  arg_min(t.place.file_id, t.context_id), arg_min(t.place.ordinal, t.context_id), min(t.first_at), max(t.last_at), sum(t.events)::BIGINT
+FROM _told AS t
+  JOIN (SELECT context_id, unnest(claims) AS claim FROM _context) AS c ON c.context_id = t.context_id
+GROUP BY ALL;
+
+DROP TABLE _told;

@@ -1,0 +1,115 @@
+-- What the logs say, normalised. Written by the sources stage, file by file.
+
+CREATE TABLE IF NOT EXISTS event (
+  event_id UBIGINT,           -- 64 bits of MD5 over (source, event_uid), else over (entry SHA-256, ordinal)
+  file_id INTEGER,            -- entry that holds the record (evidence_file.file_id)
+  ordinal BIGINT,             -- position of the record in its entry, from 1
+  event_uid VARCHAR,          -- the source's own id of the event, NULL if it has none
+  occurred_at TIMESTAMP,      -- when it happened (UTC)
+  time_basis VARCHAR,         -- where the time comes from: record, inferred-year, inferred-zone, file
+  source VARCHAR,             -- id of the source that read it, e.g. aws-cloudtrail
+  system_key VARCHAR,         -- installation that logged it (system.system_key)
+  account VARCHAR,            -- account, project or namespace it happened in, NULL if none
+  region VARCHAR,             -- region it happened in, NULL if none
+  category VARCHAR,           -- management, data, network, insight, sign-in, service
+  service VARCHAR,            -- service called, e.g. s3
+  action VARCHAR,             -- call as the log names it, e.g. ListObjects
+  access VARCHAR,             -- list, read, write, permissions, tagging, auth; NULL where unknown
+  resource VARCHAR,           -- main resource named by the record, NULL if none
+  outcome VARCHAR,            -- allowed, denied, failed
+  error VARCHAR,              -- the source's own error code, NULL if none
+  credential_key VARCHAR,     -- credential that the record names, NULL when it names none; never the principal
+  principal_kind VARCHAR,     -- kind of caller in the source's words, e.g. AssumedRole
+  actor_key VARCHAR,          -- key of the principal that called
+  effective_key VARCHAR,      -- key of the identity acted as, where it differs from the actor
+  via_service VARCHAR,        -- service that made the call on somebody's behalf, NULL if none
+  client_addr VARCHAR,        -- address or service name the call came from
+  user_agent VARCHAR,         -- client software as it names itself, masked
+  session_name VARCHAR,       -- label of the session, chosen by its caller
+  workload_key VARCHAR,       -- key of the instance, pod, function or container, NULL if unknown
+  peer_addr VARCHAR,          -- other end of a connection
+  peer_name VARCHAR,          -- name of the other end
+  peer_port INTEGER,          -- port of the other end
+  request_id VARCHAR,         -- the source's own id of the call, else as event_uid
+  shared_uid VARCHAR,         -- id that both accounts' copies of one action share
+  trace_id VARCHAR,           -- distributed trace it belongs to
+  context_id UBIGINT          -- what else the record says of its credential and caller (_context), NULL if nothing
+);
+
+CREATE TABLE IF NOT EXISTS event_record (
+  event_id UBIGINT,           -- event it belongs to (event.event_id)
+  file_id INTEGER,            -- entry that holds this further record
+  ordinal BIGINT,             -- its position there, from 1
+  role VARCHAR                -- paired: completes the event; duplicate: the same event delivered again
+);
+
+CREATE TABLE IF NOT EXISTS event_key (
+  event_id UBIGINT,           -- event.event_id
+  key VARCHAR,                -- a further credential in the same call
+  role VARCHAR                -- what it is there, e.g. device-copy
+);
+
+CREATE TABLE IF NOT EXISTS event_permission (
+  event_id UBIGINT,           -- event.event_id
+  permission VARCHAR,         -- permission that the source says was checked
+  resource VARCHAR,           -- resource it was checked on
+  granted BOOLEAN             -- whether it was granted
+);
+
+CREATE TABLE IF NOT EXISTS lifecycle (
+  event_id UBIGINT,           -- event that shows it (event.event_id)
+  file_id INTEGER,            -- entry that holds the record
+  ordinal BIGINT,             -- position of the record in its entry, from 1
+  occurred_at TIMESTAMP,      -- when it happened (UTC)
+  phase VARCHAR,              -- requested, issued, refused, wrapped, unwrapped, renewed, rotated, disabled, enabled, revoked, deleted, disclosed
+  credential_key VARCHAR,     -- credential it happened to, NULL where the record does not name it
+  kind VARCHAR,               -- kind of that credential
+  not_before TIMESTAMP,       -- start of validity, NULL if not stated
+  expires_at TIMESTAMP,       -- end of validity, NULL if never or not stated
+  expiry VARCHAR,             -- at, never, unknown
+  renewable_until TIMESTAMP,  -- last moment a renewal can reach, NULL if not stated
+  num_uses BIGINT,            -- uses it is limited to, NULL if unlimited or not stated
+  subject_key VARCHAR,        -- identity the credential stands for
+  issuer_key VARCHAR,         -- system or mount that issued it
+  parent_key VARCHAR,         -- credential that asked for it, or that it hangs on
+  replaces_key VARCHAR,       -- credential it takes the place of
+  lease_key VARCHAR,          -- lease it was handed out under
+  by_key VARCHAR,             -- credential that made the call
+  scope VARCHAR[],            -- what it was given: policies, roles, scopes
+  policy JSON                 -- inline policy that narrows it, as logged
+);
+
+CREATE TABLE IF NOT EXISTS set_aside (
+  file_id INTEGER,            -- entry that holds the record
+  ordinal BIGINT,             -- position of the record in its entry, from 1; 0 for the entry as a whole
+  reason VARCHAR,             -- code from the closed list in core/sources/reasons.ts
+  detail VARCHAR,             -- what exactly was wrong, masked
+  excerpt VARCHAR             -- beginning of the record, masked
+);
+
+CREATE TABLE IF NOT EXISTS _context (
+  context_id UBIGINT,         -- event.context_id
+  facts STRUCT(name VARCHAR, value VARCHAR)[], -- facts about the event's credential
+  claims STRUCT(rule VARCHAR, relation VARCHAR, strength VARCHAR, left_key VARCHAR, right_key VARCHAR)[] -- links the record proves
+);
+
+CREATE TABLE IF NOT EXISTS _file_account (
+  file_id INTEGER,            -- entry
+  source VARCHAR,             -- source that read it; 'unknown' if none recognised it
+  container VARCHAR,          -- container the records came in
+  records BIGINT,             -- records counted by the reader
+  note VARCHAR                -- what is to be said about the entry as a whole, NULL if nothing
+);
+
+CREATE TABLE IF NOT EXISTS registered_task (
+  event_id UBIGINT,           -- row's identity: MD5 over (entry SHA-256, ordinal)
+  file_id INTEGER,            -- registry file
+  ordinal BIGINT,             -- position of the row, from 1
+  task_id VARCHAR,            -- the registry's own id of the task
+  agent_uuid VARCHAR,         -- agent that ran it
+  agent_name VARCHAR,         -- that agent's name
+  owner VARCHAR,              -- team or person who answers for it
+  started_at TIMESTAMP,       -- start (UTC)
+  ended_at TIMESTAMP,         -- end (UTC), NULL while running or not stated
+  needs VARCHAR[]             -- declared needs, as service:Action or service:*
+);
