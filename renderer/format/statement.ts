@@ -1,0 +1,179 @@
+import type { Row } from '#core/api/contract.ts';
+import { kindLook } from './kinds.ts';
+import { counted } from './numbers.ts';
+import { int, list, small, text } from './rows.ts';
+import { duration, second } from './time.ts';
+import { ISSUANCE_WORDS, ORIGIN_WORDS, worded } from './words.ts';
+
+/** Where a clause leads: the rows that it speaks of. */
+export type ClauseTarget =
+  | { readonly to: 'events'; readonly field?: string; readonly values?: readonly string[] }
+  | { readonly to: 'credential'; readonly key: string }
+  | { readonly to: 'record'; readonly fileId: number; readonly ordinal: bigint }
+  | { readonly to: 'section'; readonly id: string };
+
+/** A stretch of the statement; with a target it is a link. */
+export interface Clause {
+  /** What is said. */
+  readonly text: string;
+  /** The rows that prove it, absent for the words between. */
+  readonly target?: ClauseTarget;
+  /** Whether a reader should look twice. */
+  readonly tone?: 'caution' | 'denied';
+}
+
+/** What is known of a credential, as the engine answers it. */
+export interface Story {
+  /** Its row. */
+  readonly credential: Row;
+  /** What happened to it, in time order. */
+  readonly lifecycle: readonly Row[];
+  /** What it did, most frequent first: service, action, count. */
+  readonly actions: readonly Row[];
+  /** Where it was used from, most frequent first. */
+  readonly addresses: readonly Row[];
+  /** The credential it comes from, null if none or several. */
+  readonly parent: { readonly key: string; readonly label: string } | null;
+  /** How many credentials come from it directly. */
+  readonly children: number;
+}
+
+/** How often a value occurs in a list of values with counts. */
+export function occurrences(row: Row): bigint {
+  return int(row, 'count') ?? int(row, 'events') ?? int(row, 'uses') ?? 0n;
+}
+
+function validity(row: Row): string {
+  const issued = int(row, 'issued_at');
+  const expires = int(row, 'expires_at');
+  const expiry = text(row, 'expiry');
+  if (expiry === 'never') return 'it never expires';
+  if (expires === null) return 'the evidence does not say when it ends';
+  if (issued === null) return `it ends on ${second(expires)}`;
+  return `it is valid for ${duration(expires - issued)}, until ${second(expires)}`;
+}
+
+function making(story: Story): readonly Clause[] {
+  const row = story.credential;
+  const issued = int(row, 'issued_at');
+  const phase = story.lifecycle.find((each) => text(each, 'phase') === 'issued');
+  const fileId = phase ? small(phase, 'file_id') : null;
+  const ordinal = phase ? int(phase, 'ordinal') : null;
+  const target: ClauseTarget =
+    fileId !== null && ordinal !== null
+      ? { to: 'record', fileId, ordinal }
+      : { to: 'section', id: 'lifecycle' };
+  const out: Clause[] = [
+    { text: `This ${kindLook(text(row, 'kind')).title} ${worded(ORIGIN_WORDS, text(row, 'origin'))}` },
+  ];
+  if (issued !== null) out.push({ text: ' on ' }, { text: second(issued), target });
+  if (story.parent) {
+    const { key, label } = story.parent;
+    out.push({ text: ', from ' }, { text: label, target: { to: 'credential', key } });
+  }
+  out.push({ text: `; ${validity(row)}.` });
+  const issuance = text(row, 'issuance');
+  if (issuance !== null && issuance !== 'seen') {
+    const said = worded(ISSUANCE_WORDS, issuance);
+    out.push(
+      { text: ' ' },
+      { text: said, ...(issuance === 'unexplained' ? { tone: 'caution' as const } : {}) },
+    );
+  }
+  return out;
+}
+
+function uses(story: Story): readonly Clause[] {
+  const row = story.credential;
+  const count = int(row, 'uses') ?? 0n;
+  const first = int(row, 'first_used_at');
+  const last = int(row, 'last_used_at');
+  if (count === 0n) return [{ text: ' No event in this evidence names it.' }];
+  const out: Clause[] = [{ text: ' Used ' }, { text: counted(count, 'time'), target: { to: 'events' } }];
+  if (first !== null && last !== null) {
+    out.push({ text: first === last ? ` at ${second(first)}` : ` from ${second(first)} to ${second(last)}` });
+  }
+  const top = story.actions[0];
+  const action = top ? text(top, 'action') : null;
+  if (top && action !== null) {
+    const name = `${text(top, 'service') ?? '?'}:${action}`;
+    const only = story.actions.length === 1;
+    out.push({ text: only ? ', only for ' : ', most for ' });
+    out.push({ text: name, target: { to: 'events', field: 'action', values: [action] } });
+    if (!only) {
+      out.push({ text: ' among ' });
+      out.push({ text: counted(story.actions.length, 'action'), target: { to: 'section', id: 'actions' } });
+    }
+  }
+  return [...out, { text: '.' }];
+}
+
+function refusals(story: Story): readonly Clause[] {
+  const denied = int(story.credential, 'denied') ?? 0n;
+  if (denied === 0n) return [];
+  const target: ClauseTarget = { to: 'events', field: 'outcome', values: ['denied'] };
+  return [
+    { text: ' ' },
+    { text: counted(denied, 'call'), target, tone: 'denied' },
+    { text: denied === 1n ? ' was denied.' : ' were denied.' },
+  ];
+}
+
+function places(story: Story): readonly Clause[] {
+  const [first] = story.addresses;
+  const address = first
+    ? (text(first, 'client_addr') ?? text(first, 'address') ?? text(first, 'value'))
+    : null;
+  if (!first || address === null) return [];
+  const target: ClauseTarget = { to: 'events', field: 'client_addr', values: [address] };
+  if (story.addresses.length === 1) {
+    return [{ text: ' Every call came from ' }, { text: address, target }, { text: '.' }];
+  }
+  return [
+    { text: ' Calls came from ' },
+    {
+      text: counted(story.addresses.length, 'address', 'addresses'),
+      target: { to: 'section', id: 'addresses' },
+    },
+    { text: ', most from ' },
+    { text: address, target },
+    { text: '.' },
+  ];
+}
+
+function ending(story: Story): readonly Clause[] {
+  const row = story.credential;
+  const revoked = int(row, 'revoked_at');
+  const out: Clause[] = [];
+  if (revoked !== null) {
+    out.push({ text: ' It was ended on ' });
+    out.push({ text: second(revoked), target: { to: 'section', id: 'lifecycle' } }, { text: '.' });
+  }
+  const end = revoked ?? int(row, 'expires_at');
+  const issued = int(row, 'issued_at');
+  const last = int(row, 'last_used_at') ?? issued;
+  if (end !== null && issued !== null && last !== null && (end - last) * 2n > end - issued && end > last) {
+    out.push({ text: ` It stayed valid for ${duration(end - last)} without a call.`, tone: 'caution' });
+  }
+  return out;
+}
+
+function gifts(story: Story): readonly Clause[] {
+  const scope = list(story.credential, 'scope');
+  const out: Clause[] = [];
+  if (scope.length > 0) {
+    const more = scope.length > 3 ? ` and ${scope.length - 3} more` : '';
+    out.push({ text: ` It was given ${scope.slice(0, 3).join(', ')}${more}.` });
+  }
+  if (story.children > 0) {
+    out.push({ text: ' ' });
+    out.push({ text: counted(story.children, 'credential'), target: { to: 'section', id: 'lineage' } });
+    out.push({ text: story.children === 1 ? ' comes from it.' : ' come from it.' });
+  }
+  return out;
+}
+
+/** What a person would say of a credential aloud, every clause with the rows that prove it. */
+export function statement(story: Story): readonly Clause[] {
+  return [making, gifts, uses, refusals, places, ending].flatMap((part) => part(story));
+}

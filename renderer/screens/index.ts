@@ -1,0 +1,24 @@
+import type { Component } from 'svelte';
+import type { CallResult } from '#core/api/contract.ts';
+import CredentialsScreen from './credentials/CredentialsScreen.svelte';
+import EventsScreen from './events/EventsScreen.svelte';
+import EvidenceScreen from './evidence/EvidenceScreen.svelte';
+
+/** One screen of the frame. */
+export interface Screen {
+  /** Its name in the address. */
+  readonly id: string;
+  /** Its name for people. */
+  readonly title: string;
+  /** How many things it shows, null if it does not count. */
+  readonly count: (info: CallResult<'case.info'>) => bigint | null;
+  /** What is drawn. */
+  readonly component: Component;
+}
+
+/** Every screen, in the order of the rail. */
+export const SCREENS: readonly Screen[] = [
+  { id: 'evidence', title: 'Evidence', count: (info) => info.files, component: EvidenceScreen },
+  { id: 'credentials', title: 'Credentials', count: (info) => info.collapsed, component: CredentialsScreen },
+  { id: 'events', title: 'Events', count: (info) => info.accounting.events, component: EventsScreen },
+];

@@ -1,0 +1,59 @@
+import { formatRoute, HOME, parseRoute, type Route } from './route.ts';
+
+/** What is opened beside the rows; it does not outlive a step to another screen. */
+const CLOSED = { event: null, record: null } as const;
+
+/** Where the page is. The address is the one place that says so: back, forward and links work by themselves. */
+export class Router {
+  #route = $state.raw<Route>(HOME);
+  #left = new Map<string, Route>();
+
+  /** The route now. */
+  get route(): Route {
+    return this.#route;
+  }
+
+  /** Follows the address from now on; the returned function stops it. */
+  start(): () => void {
+    const read = () => this.#arrive(parseRoute(window.location.hash));
+    read();
+    window.addEventListener('hashchange', read);
+    return () => window.removeEventListener('hashchange', read);
+  }
+
+  /** Goes somewhere; with `replace` the step is not kept in the history. */
+  go(route: Route, replace = false): void {
+    const hash = formatRoute(route);
+    if (hash === window.location.hash) return;
+    if (replace) window.history.replaceState(null, '', hash);
+    else window.history.pushState(null, '', hash);
+    this.#arrive(parseRoute(hash));
+  }
+
+  /** Changes some of what the route says. */
+  change(part: Partial<Route>, replace = false): void {
+    this.go({ ...this.#route, ...part }, replace);
+  }
+
+  /** The address of this route with some of it said differently. */
+  href(part: Partial<Route>): string {
+    return formatRoute({ ...this.#route, ...part });
+  }
+
+  /** The address of another place, in the same time range. */
+  place(screen: string, part: Partial<Route> = {}): string {
+    const { from, to, asOf } = this.#route;
+    return formatRoute({ ...HOME, from, to, asOf, screen, ...part });
+  }
+
+  /** The address of a screen as it was left, in the time range of now. */
+  screen(id: string): string {
+    const { from, to, asOf } = this.#route;
+    return formatRoute({ ...(this.#left.get(id) ?? HOME), ...CLOSED, key: null, screen: id, from, to, asOf });
+  }
+
+  #arrive(route: Route): void {
+    this.#route = route;
+    if (route.key === null) this.#left.set(route.screen, route);
+  }
+}

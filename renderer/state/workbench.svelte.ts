@@ -1,0 +1,115 @@
+import { getContext, setContext } from 'svelte';
+import type { CallResult } from '#core/api/contract.ts';
+import type { Client } from '../api/client.ts';
+import { Importing } from './importing.svelte.ts';
+import { Resource } from './resource.svelte.ts';
+import { Router } from './router.svelte.ts';
+import { Selection } from './selection.svelte.ts';
+import { onlyValue, withValue } from './terms.ts';
+import { Theme } from './theme.svelte.ts';
+
+/** Buckets of the time strip. */
+const BUCKETS = 240;
+const CONTEXT = Symbol('workbench');
+
+/** Everything the screens share: the engine, the case, where one is, what is selected, what is being imported. */
+export class Workbench {
+  /** The way to the engine. */
+  readonly client: Client;
+  /** Where the page is. */
+  readonly router = new Router();
+  /** What is selected. */
+  readonly selection = new Selection();
+  /** The theme. */
+  readonly theme = new Theme();
+  /** The import. */
+  readonly importing: Importing;
+  /** What serves this page. */
+  readonly host = new Resource<CallResult<'host.info'>>();
+  /** The case in numbers. */
+  readonly info = new Resource<CallResult<'case.info'>>();
+  /** Events over the case's time. */
+  readonly histogram = new Resource<CallResult<'case.histogram'>>();
+  #edition = $state(0);
+  #restarted = $state<string | null>(null);
+  #online = $state(true);
+
+  constructor(client: Client) {
+    this.client = client;
+    this.importing = new Importing(client);
+  }
+
+  /** Grows whenever what is shown must be asked for again. */
+  get edition(): number {
+    return this.#edition;
+  }
+
+  /** Why the engine was started again, null if it was not or the reader knows. */
+  get restarted(): string | null {
+    return this.#restarted;
+  }
+
+  /** Whether the line to the engine is up. */
+  get online(): boolean {
+    return this.#online;
+  }
+
+  /** Whether the case holds nothing yet. */
+  get empty(): boolean {
+    return this.info.value?.files === 0n;
+  }
+
+  /** Starts listening and asks for the first things; the returned function stops it. */
+  start(): () => void {
+    const stops = [
+      this.router.start(),
+      this.importing.listen(),
+      this.client.on('case.changed', () => this.refresh()),
+      this.client.on('engine.restarted', ({ reason }) => {
+        this.#restarted = reason;
+        this.refresh();
+        void this.importing.resume();
+      }),
+      this.client.onLine((up) => {
+        if (up && !this.#online) this.refresh();
+        this.#online = up;
+      }),
+    ];
+    void this.host.load(() => this.client.call('host.info', {}));
+    void this.importing.resume();
+    this.refresh();
+    return () => stops.forEach((stop) => stop());
+  }
+
+  /** Asks for everything again. */
+  refresh(): void {
+    this.#edition += 1;
+    void this.info.load(() => this.client.call('case.info', {}));
+    void this.histogram.load(() => this.client.call('case.histogram', { buckets: BUCKETS }));
+  }
+
+  /** Keeps only the rows with this value. */
+  filterOnly(field: string, value: string | null): void {
+    this.router.change({ terms: onlyValue(this.router.route.terms, field, value) });
+  }
+
+  /** Leaves out the rows with this value. */
+  filterNot(field: string, value: string | null): void {
+    this.router.change({ terms: withValue(this.router.route.terms, field, 'is-not', value) });
+  }
+
+  /** The reader knows that the engine was started again. */
+  acknowledge(): void {
+    this.#restarted = null;
+  }
+}
+
+/** Makes the workbench known to every component below. */
+export function provideWorkbench(workbench: Workbench): Workbench {
+  return setContext(CONTEXT, workbench);
+}
+
+/** The workbench of the page. */
+export function useWorkbench(): Workbench {
+  return getContext<Workbench>(CONTEXT);
+}

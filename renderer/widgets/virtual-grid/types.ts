@@ -1,0 +1,62 @@
+/** A column of a grid. */
+export interface GridColumn {
+  /** Name of the column in the rows and in what is remembered. */
+  readonly id: string;
+  /** Head of the column. */
+  readonly title: string;
+  /** Width in pixels until the reader changes it. */
+  readonly width: number;
+  /** Share of the room that is left over; 0 or absent for none. */
+  readonly grow?: number;
+  /** Whether numbers stand at the right edge. */
+  readonly right?: boolean;
+  /** Whether ids and numbers are set in the fixed-width face. */
+  readonly mono?: boolean;
+  /** Whether the head sorts. */
+  readonly sortable?: boolean;
+  /** Whether the column is shown only after the reader chose it. */
+  readonly optional?: boolean;
+}
+
+/** How rows are sorted. */
+export interface GridSort {
+  /** Column. */
+  readonly id: string;
+  /** Whether the largest come first. */
+  readonly descending: boolean;
+}
+
+/** Where rows come from: a list that may be longer than what is at hand. */
+export interface RowSource<R> {
+  /** Number of rows. */
+  readonly length: number;
+  /** Changes when the rows are other rows than before. */
+  readonly epoch: number;
+  /** The row at an index, null while it is not at hand. */
+  row(index: number): R | null;
+  /** Says which rows are in sight. */
+  want(first: number, last: number): void;
+}
+
+/** What a cell is drawn from. */
+export interface CellScope<R> {
+  /** The row. */
+  readonly row: R;
+  /** The column. */
+  readonly column: GridColumn;
+  /** Index of the row. */
+  readonly index: number;
+}
+
+/** A choice of a cell: by click, or by key on the active cell. */
+export interface CellChoice<R> extends CellScope<R> {
+  /** The cell on the screen, to place something beside it. */
+  readonly element: HTMLElement;
+  /** `enter` and `click` choose the cell, `space` the row. */
+  readonly by: 'enter' | 'space' | 'click';
+}
+
+/** Rows at hand as a source. */
+export function fixedRows<R>(rows: readonly R[], epoch = 0): RowSource<R> {
+  return { length: rows.length, epoch, row: (index) => rows[index] ?? null, want: () => undefined };
+}
