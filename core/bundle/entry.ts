@@ -34,7 +34,7 @@ export interface BundleOptions {
   readonly signal?: AbortSignal;
   /** Told of everything passed over. */
   readonly onSkipped?: (skipped: Skipped) => void;
-  /** Told of the number of files, where a folder or a zip knows it beforehand. */
+  /** Told of the number of files in a folder before the first is given; an archive does not know it beforehand. */
   readonly onListed?: (files: number) => void;
   /** Absolute path of a folder to leave out, such as the case itself. */
   readonly exclude?: string;

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, type Dirent } from 'node:fs';
+import { lstatSync, readdirSync, statSync, type Dirent } from 'node:fs';
 import { sep } from 'node:path';
 import { throwIfAborted } from '#core/base/abort.ts';
 import { unreadable, type Reading } from './entry.ts';
@@ -18,11 +18,18 @@ export interface FoundFile {
  */
 export function listFolder(folder: string, reading: Reading): FoundFile[] {
   const found: FoundFile[] = [];
-  walk(Buffer.from(folder), '', reading, found);
+  const { exclude } = reading.options;
+  walk(Buffer.from(folder), '', exclude === undefined ? null : identityOf(exclude), reading, found);
   return found;
 }
 
-function walk(folder: Buffer, prefix: string, reading: Reading, found: FoundFile[]): void {
+function walk(
+  folder: Buffer,
+  prefix: string,
+  excluded: string | null,
+  reading: Reading,
+  found: FoundFile[],
+): void {
   throwIfAborted(reading.options.signal);
   for (const child of children(folder, prefix)) {
     const raw = Buffer.concat([folder, Buffer.from(sep), child.name]);
@@ -57,4 +64,10 @@ function kindOf(child: Dirent<Buffer>, raw: Buffer): 'folder' | 'file' | 'link' 
   if (answer.isFile()) return 'file';
   if (answer.isDirectory()) return 'folder';
   return answer.isSymbolicLink() ? 'link' : 'special';
+}
+
+/** What a folder is, whichever path leads to it; null if it does not exist. */
+function identityOf(folder: Buffer | string): string | null {
+  const stats = statSync(folder, { bigint: true, throwIfNoEntry: false });
+  return stats ? `${stats.dev}:${stats.ino}` : null;
 }

@@ -8,7 +8,7 @@ import { decodeName, insidePath, unsafe } from './names.ts';
 const BLOCK = 512;
 // Names are taken as Latin-1 so that their bytes can be had back.
 const OPTIONS = { allowUnknownFormat: true, filenameEncoding: 'latin1' } as Parameters<typeof extract>[0];
-const FILES: ReadonlySet<Header['type']> = new Set(['file', 'contiguous-file']);
+const FILES: ReadonlySet<Header['type'] | null> = new Set(['file', 'contiguous-file']);
 
 /** How a tar reaches its reader. */
 export interface TarSource {
@@ -61,7 +61,8 @@ function memberOf(
   archive: string,
   reading: Reading,
 ): Member | null {
-  const { type, size } = header;
+  const { size } = header;
+  const type = header.type as Header['type'] | null;
   const name = nameOf(header);
   const path = insidePath(name, archive);
   if (type === 'symlink' || type === 'link') throw unsafe(name, archive, 'it is a link');

@@ -22,7 +22,8 @@ import {
   type DataType,
 } from 'apache-arrow';
 import { BoolColumn, FixedColumn, type ArrowColumn, type FixedArray } from './arrow-column.ts';
-import { TextColumn, TextListColumn, ValueColumn } from './arrow-text.ts';
+import { TextColumn } from './arrow-text.ts';
+import { TextListColumn, ValueColumn } from './arrow-value.ts';
 
 /** Types that DuckDB and Arrow lay out alike. */
 const FIXED = new Map<DuckDBTypeId, () => [DataType, FixedArray]>([
@@ -57,9 +58,7 @@ export async function arrowStream(result: DuckDBResult): Promise<Uint8Array> {
     length += rowCount;
   }
   const children = columns.map((column) => column.finish());
-  const schema = new Schema(
-    children.map((data, i) => new Field(names[i] ?? '', data.type as DataType, true)),
-  );
+  const schema = new Schema(children.map((data, i) => new Field(names[i] ?? '', data.type, true)));
   const rows = makeData({ type: new Struct(schema.fields), length, nullCount: 0, children });
   return tableToIPC(new Table(schema, length === 0 ? [] : [new RecordBatch(schema, rows)]), 'stream');
 }

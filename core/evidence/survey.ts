@@ -51,7 +51,7 @@ export interface SurveyOptions {
   readonly limits: Partial<Limits> | undefined;
   /** Stops the work. */
   readonly signal: AbortSignal | undefined;
-  /** Told once for each folder or zip how many files it holds. */
+  /** Told how many files a folder holds, before the first is read. */
   readonly onListed: (files: number) => void;
   /** Told of each entry when its bytes are safe. */
   readonly onEntry: (bytes: number) => void;
@@ -71,10 +71,13 @@ export async function survey(path: string, options: SurveyOptions): Promise<Surv
     onListed: options.onListed,
     onSkipped: (what) => skipped.push(what),
   });
+  const absolute = resolve(path);
+  let itself: number | null = null;
   let turn = performance.now();
   try {
     for await (const entry of bundle) {
       const place = entries.push(PENDING) - 1;
+      if (entry.origin === absolute) itself = place;
       const work = async (): Promise<void> => {
         const found = await keep(entry, options);
         entries[place] = found;
@@ -92,7 +95,8 @@ export async function survey(path: string, options: SurveyOptions): Promise<Surv
   } finally {
     await lanes.settle();
   }
-  return { sha256: await bundleHash(path, entries), entries, skipped };
+  const own = itself === null ? null : (entries[itself]?.sha256 ?? null);
+  return { sha256: own ?? (await bundleHash(absolute, entries)), entries, skipped };
 }
 
 const PENDING: Found = { path: '', sha256: '', bytes: 0, stored: 'copy', originPath: null, note: null };
@@ -104,8 +108,7 @@ async function keep(entry: BundleEntry, options: SurveyOptions): Promise<Found> 
   return { path: entry.path, ...kept, stored, originPath, note: entry.note };
 }
 
-async function bundleHash(path: string, entries: readonly Found[]): Promise<string> {
-  const absolute = resolve(path);
+async function bundleHash(absolute: string, entries: readonly Found[]): Promise<string> {
   if (!statSync(absolute).isDirectory()) return hashFile(absolute);
   const lines = entries.map((entry) => Buffer.from(`${entry.sha256}  ${entry.path}\n`));
   return sha256(Buffer.concat(lines.sort((a, b) => Buffer.compare(a, b))));

@@ -62,7 +62,7 @@ FROM event GROUP BY system_key ORDER BY system_key;
 
 CREATE OR REPLACE TEMP TABLE _told AS
 SELECT
-  context_id, any_value(credential_key) AS credential_key, count(*) AS events,
+  context_id, count(*) AS events,
   min(occurred_at) AS first_at, max(occurred_at) AS last_at,
   arg_min({'file_id': file_id, 'ordinal': ordinal}, event_id) AS place
 FROM event WHERE context_id IS NOT NULL GROUP BY context_id;
@@ -79,11 +79,10 @@ CREATE OR REPLACE TABLE credential_fact (
 );
 
 INSERT INTO credential_fact
-SELECT t.credential_key, f.fact.name, f.fact.value, arg_min(t.place.file_id, t.context_id), arg_min(t.place.ordinal, t.context_id),
+SELECT coalesce(f.fact."key", f.credential_key), f.fact.name, f.fact.value, arg_min(t.place.file_id, t.context_id), arg_min(t.place.ordinal, t.context_id),
   min(t.first_at), max(t.last_at), sum(t.events)::BIGINT
 FROM _told AS t
-  JOIN (SELECT context_id, unnest(facts) AS fact FROM _context) AS f ON f.context_id = t.context_id
-WHERE t.credential_key IS NOT NULL
+  JOIN (SELECT context_id, credential_key, unnest(facts) AS fact FROM _context) AS f ON f.context_id = t.context_id
 GROUP BY ALL;
 
 CREATE OR REPLACE TABLE identity_claim (
@@ -104,6 +103,11 @@ SELECT c.claim.rule, c.claim.relation, c.claim.strength, c.claim.left_key, c.cla
   arg_min(t.place.file_id, t.context_id), arg_min(t.place.ordinal, t.context_id), min(t.first_at), max(t.last_at), sum(t.events)::BIGINT
 FROM _told AS t
   JOIN (SELECT context_id, unnest(claims) AS claim FROM _context) AS c ON c.context_id = t.context_id
+GROUP BY ALL
+UNION ALL
+SELECT c.rule, c.relation, c.strength, c.left_key, c.right_key, arg_min(c.file_id, (c.event_id, c.file_id, c.ordinal)),
+  arg_min(c.ordinal, (c.event_id, c.file_id, c.ordinal)), min(e.occurred_at), max(e.occurred_at), count(DISTINCT c.event_id)
+FROM _event_claim AS c JOIN event AS e ON e.event_id = c.event_id
 GROUP BY ALL;
 
 DROP TABLE _told;

@@ -26,6 +26,7 @@ export const writes = [
   'registered_task',
   '_context',
   '_file_account',
+  '_event_claim',
   '_vault_half',
   'evidence_file',
   'system',

@@ -89,8 +89,20 @@ CREATE TABLE IF NOT EXISTS set_aside (
 
 CREATE TABLE IF NOT EXISTS _context (
   context_id UBIGINT,         -- event.context_id
-  facts STRUCT(name VARCHAR, value VARCHAR)[], -- facts about the event's credential
+  credential_key VARCHAR,     -- credential that facts without a key of their own are about
+  facts STRUCT("key" VARCHAR, name VARCHAR, value VARCHAR)[], -- facts about credentials
   claims STRUCT(rule VARCHAR, relation VARCHAR, strength VARCHAR, left_key VARCHAR, right_key VARCHAR)[] -- links the record proves
+);
+
+CREATE TABLE IF NOT EXISTS _event_claim (
+  event_id UBIGINT,           -- event whose records prove the link
+  rule VARCHAR,               -- rule that reads it
+  relation VARCHAR,           -- same-credential
+  strength VARCHAR,           -- exact, strong, weak
+  left_key VARCHAR,           -- first key
+  right_key VARCHAR,          -- second key
+  file_id INTEGER,            -- entry of the proving record
+  ordinal BIGINT              -- its position
 );
 
 CREATE TABLE IF NOT EXISTS _file_account (

@@ -36,22 +36,22 @@ told AS (
   WHERE s.context_id NOT IN (SELECT context_id FROM _context)
 )
 SELECT
-  context_id,
+  context_id, credential_key,
   list_filter([
-    {'name': 'account', 'value': who_account},
-    {'name': 'type', 'value': principal_kind},
-    {'name': 'arn', 'value': who_arn},
-    {'name': 'principal', 'value': who_principal},
-    {'name': 'user_name', 'value': who_user},
-    {'name': 'session_created', 'value': session_created},
-    {'name': 'mfa', 'value': mfa},
-    {'name': 'issuer_arn', 'value': issuer_arn},
-    {'name': 'issuer_principal', 'value': issuer_principal},
-    {'name': 'source_identity', 'value': source_identity},
-    {'name': 'role_delivery', 'value': role_delivery},
-    {'name': 'from_console', 'value': from_console},
-    {'name': 'console_action', 'value': console_action},
-    {'name': 'invoked_by', 'value': via_service}
+    {'key': CAST(NULL AS VARCHAR), 'name': 'account', 'value': who_account},
+    {'key': CAST(NULL AS VARCHAR), 'name': 'type', 'value': principal_kind},
+    {'key': CAST(NULL AS VARCHAR), 'name': 'arn', 'value': who_arn},
+    {'key': CAST(NULL AS VARCHAR), 'name': 'principal', 'value': who_principal},
+    {'key': CAST(NULL AS VARCHAR), 'name': 'user_name', 'value': who_user},
+    {'key': CAST(NULL AS VARCHAR), 'name': 'session_created', 'value': session_created},
+    {'key': CAST(NULL AS VARCHAR), 'name': 'mfa', 'value': mfa},
+    {'key': CAST(NULL AS VARCHAR), 'name': 'issuer_arn', 'value': issuer_arn},
+    {'key': CAST(NULL AS VARCHAR), 'name': 'issuer_principal', 'value': issuer_principal},
+    {'key': CAST(NULL AS VARCHAR), 'name': 'source_identity', 'value': source_identity},
+    {'key': CAST(NULL AS VARCHAR), 'name': 'role_delivery', 'value': role_delivery},
+    {'key': CAST(NULL AS VARCHAR), 'name': 'from_console', 'value': from_console},
+    {'key': CAST(NULL AS VARCHAR), 'name': 'console_action', 'value': console_action},
+    {'key': CAST(NULL AS VARCHAR), 'name': 'invoked_by', 'value': via_service}
   ], lambda f: f.value IS NOT NULL),
   CASE WHEN session_created IS NULL OR who_principal IS NULL THEN []
     ELSE [{'rule': 'aws-session', 'relation': 'in-session', 'strength': 'exact', 'left_key': credential_key,

@@ -1,12 +1,29 @@
-import type { Source } from '../source.ts';
+import type { Head, JsonObject, Recognition, Source } from '../source.ts';
+import normalise from './normalise.sql?raw';
+import { RECORD_TYPE } from './record-type.ts';
+import stage from './stage.sql?raw';
+import tables from './tables.sql?raw';
+
+/** HashiCorp Vault audit devices of every era. See notes.md for the traps. */
 export const vaultAudit: Source = {
   id: 'vault-audit',
-  title: '',
+  title: 'HashiCorp Vault audit device',
   envelopes: [],
   embedded: [],
-  recordType: '',
-  recognise: () => null,
-  stage: '',
-  normalise: '',
+  recordType: RECORD_TYPE,
+  recognise,
+  stage,
+  normalise,
   deduplicate: false,
+  tables,
 };
+
+function recognise(head: Head): Recognition {
+  return head.records.some(isEntry) ? { read: true } : null;
+}
+
+function isEntry(record: JsonObject): boolean {
+  const request = record['request'];
+  if (typeof record['type'] !== 'string' || typeof record['time'] !== 'string') return false;
+  return typeof request === 'object' && request !== null && 'operation' in request && 'path' in request;
+}

@@ -1,0 +1,4 @@
+import { processIo } from './cli/io.ts';
+import { runCommandLine } from './cli/run.ts';
+
+process.exitCode = await runCommandLine(process.argv.slice(2), processIo());

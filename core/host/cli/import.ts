@@ -1,0 +1,53 @@
+import { count, printable } from '#core/base/text.ts';
+import { runImport } from '#core/pipeline/import.ts';
+import type { ImportSummary } from '#core/api/events.ts';
+import { badUse, caseOption, numberOption, readArguments, textOption } from './arguments.ts';
+import type { CommandIo } from './io.ts';
+import { ProgressBar } from './progress.ts';
+
+function sentences(summary: ImportSummary, caseDir: string): string {
+  const { added } = summary;
+  return [
+    `Added ${count(added.files, 'file')} (${added.known.toLocaleString('en-US')} known already) with ${count(added.records, 'record')} in ${summary.seconds.toFixed(1)} s.`,
+    `The case ${printable(caseDir)} holds ${count(summary.files, 'file')} and ${count(summary.credentials, 'credential')}:`,
+    `  ${count(summary.records, 'record')} = ${count(summary.events, 'event')} + ${summary.paired.toLocaleString('en-US')} paired + ` +
+      `${count(summary.duplicates, 'duplicate')} + ${summary.setAside.toLocaleString('en-US')} set aside`,
+    ...summary.bundles.map(({ path, sha256 }) => `  ${sha256}  ${printable(path)}`),
+    `  journal ${summary.journalHead}`,
+    '',
+  ].join('\n');
+}
+
+/** `credtrail import`: brings evidence into a case, made where there is none. */
+export async function importCommand(argv: readonly string[], io: CommandIo): Promise<number> {
+  const given = readArguments('import', argv, {
+    case: { type: 'string' },
+    examiner: { type: 'string' },
+    json: { type: 'boolean' },
+    reference: { type: 'boolean' },
+    threads: { type: 'string' },
+  });
+  const caseDir = caseOption('import', given);
+  const threads = numberOption('import', given, 'threads', [1, 256]);
+  const examiner = textOption(given, 'examiner');
+  if (given.words.length === 0) throw badUse('import', 'What to import is missing: at least one path.');
+  const bar = new ProgressBar(io);
+  try {
+    const summary = await runImport({
+      caseDir,
+      paths: given.words,
+      reference: given.values['reference'] === true,
+      signal: io.signal,
+      onProgress: (progress) => bar.show(progress),
+      ...(threads === undefined ? {} : { threads }),
+      ...(examiner === undefined ? {} : { examiner }),
+    });
+    bar.end();
+    await io.out(
+      given.values['json'] === true ? `${JSON.stringify(summary)}\n` : sentences(summary, caseDir),
+    );
+    return 0;
+  } finally {
+    bar.end();
+  }
+}

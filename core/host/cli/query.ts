@@ -1,0 +1,73 @@
+import { CaseReader } from '#core/api/handlers/reader.ts';
+import { CredtrailError } from '#core/base/error.ts';
+import type { Column } from './cells.ts';
+import { writeRows, type Format } from './format.ts';
+import type { CommandIo } from './io.ts';
+import { checkReading } from './one-statement.ts';
+
+/** A query over a case. */
+export interface CaseQuery {
+  /** Folder of the case. */
+  readonly caseDir: string;
+  /** One reading statement. */
+  readonly sql: string;
+  /** How its rows are written. */
+  readonly format: Format;
+  /** Seconds after which it is interrupted. */
+  readonly timeout: number;
+}
+
+/** An interrupted statement that ran out of its time, in the words of the command line. */
+function explained(error: unknown, timedOut: boolean, seconds: number): unknown {
+  if (!(error instanceof CredtrailError)) return error;
+  if (timedOut && error.code === 'cancelled') {
+    return new CredtrailError(
+      'query-timeout',
+      `The query took longer than ${seconds} s and was interrupted; --timeout sets the limit.`,
+      { cause: error },
+    );
+  }
+  return error;
+}
+
+/** Runs a query on the read-only case and writes its rows as they come. */
+export async function runQuery(io: CommandIo, query: CaseQuery): Promise<void> {
+  checkReading(query.sql);
+  const reader = await CaseReader.open(query.caseDir);
+  try {
+    await reader.use<Promise<void> | undefined>(
+      () => {
+        throw new CredtrailError('no-case', `${query.caseDir} holds nothing yet; import a bundle first.`);
+      },
+      async (connection) => {
+        let timedOut = false;
+        const stop = () => connection.interrupt();
+        const timer = setTimeout(() => {
+          timedOut = true;
+          stop();
+        }, query.timeout * 1000);
+        io.signal.addEventListener('abort', stop);
+        try {
+          const { sql } = query;
+          const described = await connection.rows<{ column_name: string; column_type: string }>(
+            `DESCRIBE ${sql}`,
+            [],
+          );
+          const columns: Column[] = described.map(({ column_name: name, column_type: type }) => ({
+            name,
+            type,
+          }));
+          await writeRows(io, query.format, columns, connection.stream(sql, []));
+        } catch (error) {
+          throw explained(error, timedOut, query.timeout);
+        } finally {
+          clearTimeout(timer);
+          io.signal.removeEventListener('abort', stop);
+        }
+        return undefined;
+      },
+    );
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,54 @@
+import type { ImportControl } from '#core/api/handlers/context.ts';
+import { CaseReader } from '#core/api/handlers/reader.ts';
+import type { CallArgs, CallName, Results } from '#core/api/contract.ts';
+import { CredtrailError } from '#core/base/error.ts';
+import { printable } from '#core/base/text.ts';
+import { dispatch } from '../dispatch.ts';
+import { VERSION } from '#core/model/version.ts';
+import { badUse, caseOption, readArguments } from './arguments.ts';
+import type { CommandIo } from './io.ts';
+
+const NO_IMPORTS: ImportControl = {
+  start: () => Promise.reject(new CredtrailError('not-here', 'Nothing is imported here.')),
+  cancel: () => false,
+  state: () => null,
+};
+const HERE = { kind: 'in-process', version: VERSION, root: null, canPick: false, uploads: null } as const;
+
+async function ask<K extends CallName & keyof Results>(
+  reader: CaseReader,
+  name: K,
+  args: CallArgs<K>,
+): Promise<Results[K]> {
+  const answer = await dispatch({ reader, imports: NO_IMPORTS, host: HERE }, name, args);
+  if (!answer.ok) throw new CredtrailError(answer.error.code, answer.error.message);
+  return answer.value as Results[K];
+}
+
+function shownText(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
+
+/** `credtrail raw`: every record behind an event, read again from the evidence and masked. */
+export async function rawCommand(argv: readonly string[], io: CommandIo): Promise<number> {
+  const given = readArguments('raw', argv, { case: { type: 'string' } });
+  const caseDir = caseOption('raw', given);
+  const [id, ...more] = given.words;
+  if (id === undefined || more.length > 0) throw badUse('raw', 'Name one event by its event_id.');
+  if (!/^\d{1,20}$/.test(id))
+    throw badUse('raw', `${printable(id)} is no event_id; it is a number, as \`show events\` prints it.`);
+  const reader = await CaseReader.open(caseDir);
+  try {
+    const { records } = await ask(reader, 'events.get', { eventId: BigInt(id) });
+    for (const { role, ...place } of records) {
+      const raw = await ask(reader, 'raw.get', { fileId: place.fileId, ordinal: place.ordinal });
+      const masked = raw.masked === 0 ? '' : `, ${raw.masked} masked`;
+      await io.out(
+        `# ${role}: ${printable(place.path)} record ${place.ordinal}${masked}\n# sha256 ${place.sha256}\n${shownText(raw.text)}\n`,
+      );
+    }
+    return 0;
+  } finally {
+    reader.close();
+  }
+}

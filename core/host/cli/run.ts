@@ -1,0 +1,73 @@
+import { asCredtrailError, CredtrailError, type ErrorCode } from '#core/base/error.ts';
+import { printable } from '#core/base/text.ts';
+import { VERSION } from '#core/model/version.ts';
+import { digestCommand } from './digest.ts';
+import { importCommand } from './import.ts';
+import type { CommandIo } from './io.ts';
+import { openCommand } from './open.ts';
+import { rawCommand } from './raw.ts';
+import { serveCommand } from './serve.ts';
+import { showCommand } from './show.ts';
+import { sqlCommand } from './sql.ts';
+import { helpText, USAGE, type CommandName } from './usage.ts';
+
+type Command = (argv: readonly string[], io: CommandIo) => Promise<number>;
+
+const COMMANDS: Readonly<Record<CommandName, Command>> = {
+  import: importCommand,
+  digest: digestCommand,
+  show: showCommand,
+  sql: sqlCommand,
+  raw: rawCommand,
+  serve: serveCommand,
+  open: openCommand,
+};
+
+const BAD_USE: ReadonlySet<ErrorCode> = new Set([
+  'bad-arguments',
+  'no-case',
+  'input-not-found',
+  'not-found',
+  'query-refused',
+  'query-failed',
+]);
+
+/** Whether a word is one of the commands. */
+export function isCommand(word: string | undefined): word is CommandName {
+  return word !== undefined && Object.hasOwn(COMMANDS, word);
+}
+
+function unknownCommand(word: string | undefined): CredtrailError {
+  const names = Object.keys(USAGE).join(', ');
+  const problem = word === undefined ? 'No command was given.' : `There is no command ${word}.`;
+  return new CredtrailError(
+    'bad-arguments',
+    `${problem}\nThere are ${names}; credtrail --help explains them.`,
+  );
+}
+
+/** Runs one command line; returns the exit code: 0 done, 1 failed, 2 wrong use. Never rejects. */
+export async function runCommandLine(argv: readonly string[], io: CommandIo): Promise<number> {
+  const [word, ...rest] = argv;
+  try {
+    if (word === '--version' || word === '-v') {
+      await io.out(`${VERSION}\n`);
+      return 0;
+    }
+    if (
+      word === '--help' ||
+      word === '-h' ||
+      word === 'help' ||
+      (isCommand(word) && rest.includes('--help'))
+    ) {
+      await io.out(helpText(VERSION));
+      return 0;
+    }
+    if (!isCommand(word)) throw unknownCommand(word);
+    return await COMMANDS[word](rest, io);
+  } catch (error) {
+    const { code, message } = asCredtrailError(error);
+    io.err(`credtrail: ${message.split('\n').map(printable).join('\n')} (${code})\n`);
+    return BAD_USE.has(code) ? 2 : 1;
+  }
+}

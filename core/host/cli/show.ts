@@ -1,0 +1,77 @@
+import { badUse, caseOption, numberOption, readArguments, textOption } from './arguments.ts';
+import type { CommandIo } from './io.ts';
+import { runQuery } from './query.ts';
+import { formatOption } from './sql.ts';
+
+interface Shown {
+  /** Rows with every column. */
+  readonly rows: string;
+  /** Columns of the table format; all of them otherwise. */
+  readonly brief: string;
+  /** Order of the rows. */
+  readonly order: string;
+}
+
+const SHOWN: Readonly<Record<string, Shown>> = {
+  credentials: {
+    rows: `SELECT c.*, p.credential_key AS parent_key
+      FROM credential AS c LEFT JOIN credential AS p ON p.credential_id = c.parent_id`,
+    brief:
+      'credential_key, kind, label, origin, issuance, issued_at, expires_at, first_used_at, last_used_at, uses, denied, addresses, parent_key',
+    order: 'first_used_at NULLS LAST, issued_at NULLS LAST, credential_key',
+  },
+  events: {
+    rows: `SELECT e.* EXCLUDE (context_id), f.path
+      FROM event AS e LEFT JOIN evidence_file AS f ON f.file_id = e.file_id`,
+    brief:
+      'event_id, occurred_at, source, account, region, service, action, outcome, credential_key, client_addr, resource',
+    order: 'occurred_at NULLS LAST, event_id',
+  },
+  files: {
+    rows: 'SELECT * FROM evidence_file',
+    brief: 'path, source, records, events, paired, duplicates, set_aside, first_at, last_at, sha256, note',
+    order: 'path, sha256',
+  },
+  lifecycle: {
+    rows: `SELECT l.*, f.path FROM lifecycle AS l LEFT JOIN evidence_file AS f ON f.file_id = l.file_id`,
+    brief:
+      'occurred_at, phase, credential_key, kind, expires_at, subject_key, parent_key, by_key, path, ordinal',
+    order: 'occurred_at NULLS LAST, event_id, phase, credential_key',
+  },
+  'set-aside': {
+    rows: `SELECT s.*, f.path FROM set_aside AS s LEFT JOIN evidence_file AS f ON f.file_id = s.file_id`,
+    brief: 'path, ordinal, reason, detail, excerpt',
+    order: 'path, ordinal, reason',
+  },
+};
+
+const TIMEOUT = 300;
+
+/** `credtrail show`: rows of a public table, those that hold a condition. */
+export async function showCommand(argv: readonly string[], io: CommandIo): Promise<number> {
+  const given = readArguments('show', argv, {
+    case: { type: 'string' },
+    format: { type: 'string' },
+    where: { type: 'string' },
+    limit: { type: 'string' },
+  });
+  const [what, ...more] = given.words;
+  const names = Object.keys(SHOWN);
+  if (what === undefined) throw badUse('show', `What to show is missing: one of ${names.join(', ')}.`);
+  const shown = Object.hasOwn(SHOWN, what) ? SHOWN[what] : undefined;
+  if (shown === undefined)
+    throw badUse('show', `There is no ${what} to show; there are ${names.join(', ')}.`);
+  if (more.length > 0) throw badUse('show', `One thing is shown at a time, not ${given.words.join(', ')}.`);
+  const caseDir = caseOption('show', given);
+  const format = formatOption('show', given);
+  const limit = numberOption('show', given, 'limit', [0, 1_000_000_000]);
+  const where = textOption(given, 'where');
+  const sql = [
+    `SELECT ${format === 'table' ? shown.brief : '*'} FROM (${shown.rows}) AS shown`,
+    where === undefined ? '' : `WHERE (\n${where}\n)`,
+    `ORDER BY ${shown.order}`,
+    limit === undefined ? '' : `LIMIT ${limit}`,
+  ].join('\n');
+  await runQuery(io, { caseDir, sql, format, timeout: TIMEOUT });
+  return 0;
+}

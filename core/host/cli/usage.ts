@@ -1,0 +1,47 @@
+/** What each command is for and how it is called, in the order of the help text. */
+export const USAGE = {
+  import: {
+    line: 'import <path>... --case <dir> [--reference] [--threads <n>] [--examiner <name>] [--json]',
+    text: 'Bring evidence into a case: folders, zip, tar, tar.gz or single files.',
+  },
+  digest: {
+    line: 'digest --case <dir>',
+    text: 'One hash over the public tables, the same for the same evidence.',
+  },
+  show: {
+    line: 'show credentials|events|files|lifecycle|set-aside --case <dir> [--where "<condition>"] [--limit <n>] [--format table|json|csv]',
+    text: 'Rows of a public table.',
+  },
+  sql: {
+    line: 'sql --case <dir> "<select>" [--timeout <seconds>] [--format table|json|csv]',
+    text: 'One reading query over the public tables.',
+  },
+  raw: {
+    line: 'raw <event-id> --case <dir>',
+    text: 'Every record behind an event, masked, with file, hash and position.',
+  },
+  serve: {
+    line: 'serve --case <dir> [--port <n>] [--root <dir>] [--no-open]',
+    text: 'Show the case in a browser on this machine; the first line is the address.',
+  },
+  open: {
+    line: 'open [--case <dir>] [--no-open]',
+    text: 'Open the app on a case, or on the sample when none is named.',
+  },
+} as const;
+
+/** Name of a command. */
+export type CommandName = keyof typeof USAGE;
+
+/** The whole help text. */
+export function helpText(version: string): string {
+  const commands = Object.values(USAGE).map(({ line, text }) => `  credtrail ${line}\n      ${text}\n`);
+  return [
+    `Credtrail ${version}: which credentials existed, who held them, and what they were really used for.\n`,
+    ...commands,
+    '  credtrail --help | --version\n',
+    'JSON: integers beyond 2^53 are text, times are ISO 8601 in UTC with microseconds, lists are arrays.',
+    'Data goes to standard output, progress and messages to standard error.',
+    'Exit code: 0 done, 1 failed, 2 wrong use.\n',
+  ].join('\n');
+}

@@ -1,0 +1,42 @@
+import { asCredtrailError } from '#core/base/error.ts';
+import { refusal } from './answer.ts';
+import type { FromEngine, ToEngine } from './engine-messages.ts';
+import { Engine, type EngineSettings } from './engine.ts';
+import { parentPort } from './parent-port.ts';
+import { RelayedChildren } from './relayed-children.ts';
+
+const port = parentPort();
+const post = (message: FromEngine) => port.post(message);
+const importers = new RelayedChildren(post);
+let engine: Engine | null = null;
+
+async function open(settings: EngineSettings): Promise<void> {
+  try {
+    engine = await Engine.open(settings, { startImporter: () => importers.start() });
+    engine.listen((name, payload) => post({ kind: 'push', name, payload }));
+    post({ kind: 'opened', answer: { ok: true, value: null } });
+  } catch (error) {
+    post({ kind: 'opened', answer: refusal(asCredtrailError(error)) });
+  }
+}
+
+port.onClose(() => process.exit(0));
+port.onMessage((received) => {
+  const message = received as ToEngine;
+  switch (message.kind) {
+    case 'open':
+      void open(message.settings);
+      break;
+    case 'call':
+      void engine
+        ?.call(message.name, message.args)
+        .then((answer) => post({ kind: 'answer', id: message.id, answer }));
+      break;
+    case 'importer-message':
+      importers.heard(message.importer, message.message);
+      break;
+    case 'importer-exit':
+      importers.exited(message.importer, message.reason);
+      break;
+  }
+});

@@ -1,0 +1,108 @@
+import type { HostAbilities } from '#core/api/handlers/context.ts';
+import { CaseReader } from '#core/api/handlers/reader.ts';
+import type { ImportOutcome, PushEvents, PushName } from '#core/api/events.ts';
+import type { Answer } from './answer.ts';
+import type { Child } from './child.ts';
+import { dispatch } from './dispatch.ts';
+import { ImportRunner } from './import-runner.ts';
+
+/** Hears the engine's pushes. */
+export type PushListener = <N extends PushName>(name: N, payload: PushEvents[N]) => void;
+
+/** The engine as a host sees it, wherever it runs. */
+export interface EngineDoor {
+  /** Answers one call; never rejects. */
+  call(name: string, args: unknown): Promise<Answer>;
+  /** Hears every push; the returned function stops that. */
+  listen(listener: PushListener): () => void;
+  /** Stops the engine and what it runs. */
+  close(): Promise<void>;
+}
+
+/** What an engine needs to know, in a form that can cross to another process. */
+export interface EngineSettings {
+  /** Folder of the case; an empty case is made where there is none. */
+  readonly caseDir: string;
+  /** What the host can do. */
+  readonly host: HostAbilities;
+  /** Memory limit of DuckDB, e.g. `1GB`. */
+  readonly memoryLimit?: string;
+  /** Worker threads of DuckDB; all cores when absent. */
+  readonly threads?: number;
+}
+
+/** What an engine needs besides. */
+export interface EngineParts {
+  /** Starts an importer. */
+  readonly startImporter: () => Child;
+  /** Milliseconds between looks for a generation that another process made; 5,000 when absent. */
+  readonly watchEvery?: number;
+  /** Milliseconds that a cancelled import gets before it is ended. */
+  readonly grace?: number;
+}
+
+const DEFAULT_MEMORY = '1GB';
+
+/** Answers calls on one case in this process, and runs imports into it. */
+export class Engine implements EngineDoor {
+  readonly #reader: CaseReader;
+  readonly #host: HostAbilities;
+  readonly #imports: ImportRunner;
+  readonly #listeners = new Set<PushListener>();
+  readonly #watch: NodeJS.Timeout;
+
+  private constructor(reader: CaseReader, settings: EngineSettings, parts: EngineParts) {
+    this.#reader = reader;
+    this.#host = settings.host;
+    this.#imports = new ImportRunner({
+      caseDir: reader.folder.dir,
+      startImporter: parts.startImporter,
+      ...(parts.grace === undefined ? {} : { grace: parts.grace }),
+      onProgress: (progress) => this.#push('import.progress', progress),
+      onEnded: (outcome) => void this.#ended(outcome),
+    });
+    this.#watch = setInterval(() => void this.#refresh(), parts.watchEvery ?? 5000);
+    this.#watch.unref();
+  }
+
+  /** Opens a case, making an empty one where there is none; rejects with a coded error where that cannot be. */
+  static async open(settings: EngineSettings, parts: EngineParts): Promise<Engine> {
+    const { caseDir, memoryLimit = DEFAULT_MEMORY, threads } = settings;
+    const reader = await CaseReader.open(caseDir, {
+      create: true,
+      memoryLimit,
+      ...(threads === undefined ? {} : { threads }),
+    });
+    return new Engine(reader, settings, parts);
+  }
+
+  call(name: string, args: unknown): Promise<Answer> {
+    return dispatch({ reader: this.#reader, imports: this.#imports, host: this.#host }, name, args);
+  }
+
+  listen(listener: PushListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#watch);
+    this.#imports.close();
+    this.#reader.close();
+  }
+
+  #push: PushListener = (name, payload) => {
+    for (const listener of this.#listeners) listener(name, payload);
+  };
+
+  async #ended(outcome: ImportOutcome): Promise<void> {
+    await this.#refresh();
+    this.#push('import.ended', outcome);
+  }
+
+  /** Opens a new generation; one that cannot be opened now is tried again at the next look. */
+  async #refresh(): Promise<void> {
+    const changed = await this.#reader.refresh().catch(() => false);
+    if (changed) this.#push('case.changed', { generation: this.#reader.folder.generation });
+  }
+}

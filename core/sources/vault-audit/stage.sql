@@ -1,0 +1,69 @@
+-- One row for each audit line. Vault does not name its installation: all lines are of one, called "default", until the
+-- investigator says otherwise. HMACs are of 256 bits, so equal ones are equal values under one device's salt.
+
+-- Key of a token as logged: its HMAC, or the hash of one logged in the clear (log_raw).
+CREATE OR REPLACE TEMP MACRO vault_token(t) AS
+  CASE WHEN t IS NULL OR t = '' THEN NULL
+    WHEN starts_with(t, 'hmac-sha256:') THEN 'vault-hmac:default/' || substr(t, 13)
+    ELSE 'vault-token:default/' || secret_hash(t) END;
+
+-- Key of an accessor: its HMAC, or itself (hmac_accessor=false).
+CREATE OR REPLACE TEMP MACRO vault_accessor(t) AS
+  CASE WHEN t IS NULL OR t = '' THEN NULL
+    WHEN starts_with(t, 'hmac-sha256:') THEN 'vault-hmac:default/' || substr(t, 13)
+    ELSE 'vault-accessor:default/' || t END;
+
+-- Times have up to nine fraction digits (cut to six) and Z or an offset.
+CREATE OR REPLACE TEMP MACRO vault_time(t) AS
+  CASE WHEN ends_with(t, 'Z') THEN try_cast(t AS TIMESTAMP) ELSE try_cast(t AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END;
+
+CREATE OR REPLACE TEMP TABLE _staged AS
+SELECT
+  file_id, ordinal, entry_sha256,
+  event_id_of('vault-audit', present(r.request.id), entry_sha256, ordinal) AS event_id,
+  r."type" AS half,
+  present(r.request.id) AS request_id,
+  vault_time(r."time") AS occurred_at,
+  coalesce(present(r.request."namespace".path), present(r.request."namespace".id)) AS namespace,
+  r.request.operation AS operation,
+  masked_text(r.request.path) AS path,
+  present(r.request.mount_type) AS mount_type,
+  masked_text(present(r."error")) AS "error",
+  present(r.request.remote_address) AS client_addr,
+  vault_token(coalesce(present(r.request.client_token), CASE WHEN r.response.auth IS NULL THEN r.auth.client_token END)) AS caller,
+  vault_accessor(r.request.client_token_accessor) AS caller_accessor,
+  vault_token(r.auth.client_token) AS auth_token,
+  vault_accessor(r.auth.accessor) AS auth_accessor,
+  present(r.auth.display_name) AS display_name,
+  present(r.auth.token_type) AS token_type,
+  present(r.auth.entity_id) AS entity_id,
+  r.auth.policies AS policies,
+  r.auth.metadata AS metadata,
+  strftime(vault_time(r.auth.token_issue_time), '%Y-%m-%d %H:%M:%S') AS issue_time,
+  vault_token(r.response.auth.client_token) AS issued,
+  vault_accessor(r.response.auth.accessor) AS issued_accessor,
+  present(r.response.auth.display_name) AS issued_name,
+  present(r.response.auth.token_type) AS issued_type,
+  present(r.response.auth.entity_id) AS issued_entity,
+  r.response.auth.policies AS issued_policies,
+  r.response.auth.metadata AS issued_metadata,
+  nullif(try_cast(coalesce(r.response.auth.token_ttl, r.auth.token_ttl) AS BIGINT), 0) AS issued_ttl,
+  nullif(try_cast(r.response.auth.num_uses AS BIGINT), 0) AS issued_uses,
+  CASE WHEN starts_with(r.request.path, 'auth/token/re') THEN
+    coalesce(vault_token(json_extract_string(r.request.data, '$.token')), vault_accessor(json_extract_string(r.request.data, '$.accessor'))) END AS target,
+  present(r.response.secret.lease_id) AS lease_id,
+  vault_token(r.response.wrap_info."token") AS wrapped,
+  try_cast(r.response.wrap_info.ttl AS BIGINT) AS wrapped_ttl,
+  CASE
+    WHEN r IS NULL THEN 'not-an-object'
+    WHEN r."type" IS NULL OR r.request IS NULL THEN 'not-this-source'
+    WHEN r."type" NOT IN ('request', 'response') THEN 'other-entry-type'
+    WHEN vault_time(r."time") IS NULL THEN 'bad-time'
+  END AS reject,
+  CASE
+    WHEN r."type" IS NULL OR r.request IS NULL THEN 'an audit entry has a type and a request'
+    WHEN r."type" NOT IN ('request', 'response') THEN 'entry of type ' || r."type"
+    WHEN vault_time(r."time") IS NULL THEN 'time is missing or not a time'
+  END AS detail,
+  raw AS excerpt
+FROM _record;

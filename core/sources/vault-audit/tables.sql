@@ -1,0 +1,40 @@
+-- Every audit line as it was staged. A later import may bring a call's other line, another device's copy, or a smaller place.
+
+CREATE TABLE IF NOT EXISTS _vault_half (
+  file_id INTEGER,            -- entry
+  ordinal BIGINT,             -- position in it, from 1
+  entry_sha256 VARCHAR,       -- hash of the entry
+  event_id UBIGINT,           -- the call's event
+  half VARCHAR,               -- request or response
+  request_id VARCHAR,         -- Vault's id of the call, NULL where it has none
+  occurred_at TIMESTAMP,      -- time of the line
+  namespace VARCHAR,          -- namespace path or id
+  operation VARCHAR,          -- create, read, update, delete, list, ...
+  path VARCHAR,               -- path called, masked
+  mount_type VARCHAR,         -- kind of the mount where newer versions say it
+  "error" VARCHAR,            -- Vault's words, NULL if none
+  client_addr VARCHAR,        -- address of the client
+  caller VARCHAR,             -- key of the token that called
+  caller_accessor VARCHAR,    -- key of its accessor
+  auth_token VARCHAR,         -- key of the token that the auth block is about
+  auth_accessor VARCHAR,      -- key of its accessor
+  display_name VARCHAR,       -- display name in the auth block
+  token_type VARCHAR,         -- service or batch
+  entity_id VARCHAR,          -- entity in the auth block
+  policies VARCHAR[],         -- policies in the auth block
+  metadata MAP(VARCHAR, VARCHAR), -- metadata in the auth block
+  issue_time VARCHAR,         -- when that token was issued, as stated
+  issued VARCHAR,             -- key of the token that the response hands out
+  issued_accessor VARCHAR,    -- key of its accessor
+  issued_name VARCHAR,        -- its display name
+  issued_type VARCHAR,        -- its type
+  issued_entity VARCHAR,      -- its entity
+  issued_policies VARCHAR[],  -- its policies
+  issued_metadata MAP(VARCHAR, VARCHAR), -- its metadata
+  issued_ttl BIGINT,          -- its time to live in seconds
+  issued_uses BIGINT,         -- its number of uses, NULL if unlimited
+  target VARCHAR,             -- key of the token or accessor that a renewal or revocation names
+  lease_id VARCHAR,           -- lease of a dynamic secret
+  wrapped VARCHAR,            -- key of a wrapping token
+  wrapped_ttl BIGINT          -- its time to live in seconds
+);
