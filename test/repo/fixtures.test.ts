@@ -23,7 +23,10 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** The account number that an AWS access key id carries. */
 function accountOf(keyId: string): string {
-  const bits = Array.from(keyId.slice(4)).reduce((sum, letter) => sum * 32n + BigInt(BASE32.indexOf(letter)), 0n);
+  const bits = Array.from(keyId.slice(4)).reduce(
+    (sum, letter) => sum * 32n + BigInt(BASE32.indexOf(letter)),
+    0n,
+  );
   const first48 = bits >> BigInt((keyId.length - 4) * 5 - 48);
   return String((first48 & 0x7fffffffff80n) >> 7n).padStart(12, '0');
 }

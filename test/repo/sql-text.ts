@@ -21,7 +21,7 @@ export interface DeclaredTable {
 
 const TABLE = /^CREATE (?:OR REPLACE )?TABLE (?:IF NOT EXISTS )?"?(\w+)"? \(\n([\s\S]*?)\n\);/gm;
 const COLUMN =
-  /^\s+("?\w+"?) ([A-Z][A-Za-z0-9_()[\], ]*?)(?: (?:NOT NULL|PRIMARY KEY|UNIQUE))*,?(?:\s+-- (.*))?$/;
+  /^\s+("?\w+"?) ([A-Z][A-Za-z0-9_()[\], "]*?)(?: (?:NOT NULL|PRIMARY KEY|UNIQUE))*,?(?:\s+-- (.*))?$/;
 const CONSTRAINT = /^\s*(PRIMARY KEY|UNIQUE|CHECK|--|$)/;
 
 /** The stage whose folder holds a path of `core/`. */
