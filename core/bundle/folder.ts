@@ -35,10 +35,10 @@ function walk(
     const raw = Buffer.concat([folder, Buffer.from(sep), child.name]);
     const path = prefix + decodeName(child.name);
     const kind = kindOf(child, raw);
-    if (kind === 'folder' && raw.toString() !== reading.options.exclude)
-      walk(raw, `${path}/`, reading, found);
-    else if (kind === 'file') found.push({ raw, path });
-    else reading.options.onSkipped?.({ path, reason: SKIP_REASONS[kind] });
+    if (kind === 'file') found.push({ raw, path });
+    else if (kind === 'folder' && (excluded === null || identityOf(raw) !== excluded)) {
+      walk(raw, `${path}/`, excluded, reading, found);
+    } else reading.options.onSkipped?.({ path, reason: SKIP_REASONS[kind] });
   }
 }
 

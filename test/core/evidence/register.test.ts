@@ -144,6 +144,15 @@ test('an entry seen at several places goes by its smallest path, whatever came f
   }
 });
 
+test('the hash of an archive or a single file is that of its bytes', async () => {
+  const { bundleDir, add } = await newCase();
+  const zip = zipOf([{ name: 'a.json', data: 'one' }]);
+  writeFileSync(join(bundleDir, 'a.json'), zip);
+  writeFileSync(join(bundleDir, 'b.json'), 'two');
+  const { bundles } = await add([join(bundleDir, 'a.json'), join(bundleDir, 'b.json')]);
+  expect(bundles.map((bundle) => bundle.sha256)).toEqual([digest(zip), digest('two')]);
+});
+
 test('new entries go on after the numbers already given', async () => {
   const { bundleDir, connection, add } = await newCase();
   for (const text of ['1', '2', '3']) {
