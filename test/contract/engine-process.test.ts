@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forkChild, type StartChild } from '#core/host/child.ts';
+import { forkChild, type Child, type StartChild } from '#core/host/child.ts';
 import { EngineProcess } from '#core/host/engine-process.ts';
 import { BUILT, newCase, OUT } from './places.ts';
 import { contractSuite } from './suite.ts';
@@ -51,15 +51,17 @@ describe('the engine in its own process', () => {
   });
 
   it('is not started for ever when it dies at once', async () => {
+    const children: Child[] = [];
     const startChild: StartChild = (name) => {
       const child = forkChild(name);
-      setTimeout(() => child.kill(), 300);
+      if (children.push(child) > 1) child.kill();
       return child;
     };
     const engine = await EngineProcess.start(
       { caseDir: newCase(), host: host('/') },
       { startChild, backOff: 1, maxRestarts: 2 },
     );
+    children[0]?.kill();
     const given = await new Promise<string>((resolve) => {
       engine.listen((name, payload) => {
         const reason = name === 'engine.restarted' ? (payload as { reason: string }).reason : '';
