@@ -66,7 +66,8 @@ export interface Registration {
 
 /**
  * Registers every entry of every bundle: hash, size, path, and its bytes kept unless only referred to.
- * The tables are touched only when all bundles were read, so a failure or cancel leaves them as they were.
+ * The tables are touched only when all bundles were read, in a transaction of its own, so that a failure, a cancel or a
+ * killed process leaves them as they were.
  */
 export async function registerBundles(options: RegisterOptions): Promise<Registration> {
   const { connection, caseDir, reference, limits, signal } = options;
@@ -88,10 +89,23 @@ export async function registerBundles(options: RegisterOptions): Promise<Registr
   progress.report();
   await connection.run(tablesSql);
   const known = await knownHashes(connection);
-  const bundles = await writeBundles(options, surveyed, known);
+  const bundles = await atOnce(connection, () => writeBundles(options, surveyed, known));
   const hashes = new Set(surveyed.flatMap((bundle) => bundle.entries.map((entry) => entry.sha256)));
   const knownFiles = [...hashes].filter((hash) => known.has(hash)).length;
   return { bundles, newFiles: hashes.size - knownFiles, knownFiles, bytes: progress.bytes };
+}
+
+/** All of the work's changes or, when it fails or the process dies, none. */
+async function atOnce<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+  await connection.run('BEGIN');
+  try {
+    const answer = await work();
+    await connection.run('COMMIT');
+    return answer;
+  } catch (error) {
+    await connection.run('ROLLBACK');
+    throw error;
+  }
 }
 
 async function knownHashes(connection: Connection): Promise<ReadonlySet<string>> {
