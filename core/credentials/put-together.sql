@@ -43,8 +43,8 @@ INSERT INTO credential BY NAME
 SELECT
   s.credential_id, s.session_key AS credential_key, 'aws-session' AS kind,
   min(c.system_key) AS system_key, min(c.account) AS account, min(c.subject_key) AS subject_key, s.session_key,
-  coalesce(min(c.origin) FILTER (c.origin = 'console-session'), min(c.origin)) AS origin,
-  coalesce(min(c.issuance) FILTER (c.issuance = 'seen'), min(c.issuance)) AS issuance,
+  arg_min(c.origin, (c.origin <> 'console-session', c.issuance <> 'seen', c.credential_key)) AS origin,
+  arg_min(c.issuance, (c.issuance <> 'seen', c.credential_key)) AS issuance,
   min(c.label) AS label,
   coalesce(min(c.issued_at), try_cast(split_part(s.session_key, '/', -1) AS TIMESTAMP)) AS issued_at,
   max(c.expires_at) AS expires_at,

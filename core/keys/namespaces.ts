@@ -17,6 +17,7 @@ export const NAMESPACES = {
   'vault-name': 'Vault display name: <system>/<namespace>/<name>',
   'vault-lease': 'Vault lease: <system>/<lease id>',
   aws: 'AWS account as an installation that logs',
+  'task-registry': 'task registry as an installation that logs',
   vault: 'Vault installation',
   instance: 'machine instance',
   agent: 'agent: its uuid',
