@@ -7,7 +7,7 @@ import { truth } from './truth.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-let served: ServedCase;
+let served: ServedCase | undefined;
 let page: Page;
 test.beforeAll(async ({ browser }) => {
   served = await serveCase({ imported: true });
@@ -15,19 +15,18 @@ test.beforeAll(async ({ browser }) => {
   await page.goto(served.address);
   await expect(page.getByTestId('screen-credentials')).toBeVisible();
 });
-test.afterAll(async () => {
-  await page.close();
-  await served.stop();
-});
+test.afterAll(() => served?.stop());
 
 /** What axe calls serious or critical on the page as it stands; its script comes in past the policy, by the debugger. */
 async function serious(): Promise<string[]> {
   await page.evaluate(AXE);
   const results = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-    return (await axe.run()).violations;
+    const { passes, violations } = await axe.run();
+    return { passed: passes.length, violations };
   });
-  return results
+  expect(results.passed).toBeGreaterThan(10);
+  return results.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),

@@ -27,7 +27,8 @@ test('a bundle is imported and a credential followed from the table over its lin
   await expect(page.getByTestId('browse-path')).toContainText('bundle');
   await page.getByTestId('import-folder').click();
   await expect(page.getByTestId('import-result')).toBeVisible({ timeout: 90_000 });
-  const grouped = new RegExp(String(truth().totals.records).replace(/(?=(\d{3})+$)/g, '\\D?'));
+  const records = Object.values(truth().totals.perSource).reduce((sum, source) => sum + source.records, 0);
+  const grouped = new RegExp(String(records).replace(/\B(?=(\d{3})+$)/g, '\\D?'));
   await expect(page.getByTestId('import-result')).toContainText(grouped);
   await expect(page.getByTestId('row').first()).toBeVisible();
 

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { serveCase, type ServedCase } from './served-case.ts';
 
-let served: ServedCase;
+let served: ServedCase | undefined;
 let page: Page;
 test.beforeAll(async ({ browser }) => {
   served = await serveCase({ imported: true });
@@ -9,10 +9,7 @@ test.beforeAll(async ({ browser }) => {
   await page.goto(served.address);
   await expect(page.getByTestId('screen-credentials')).toBeVisible();
 });
-test.afterAll(async () => {
-  await page.close();
-  await served.stop();
-});
+test.afterAll(() => served?.stop());
 
 /** Presses Tab until what is wanted has the focus. */
 async function tabTo(selector: string): Promise<void> {

@@ -4,7 +4,7 @@ import { SAMPLE } from './served-case.ts';
 
 /** What the specs need of the sample's truth. */
 export interface Truth {
-  readonly totals: { readonly files: number; readonly records: number; readonly events: number };
+  readonly totals: { readonly perSource: Readonly<Record<string, { readonly records: number }>> };
   readonly planted: {
     readonly 'role-chain': {
       /** Each credential of the chain, from the one that began it. */
