@@ -20,7 +20,7 @@ function plain(value: unknown): unknown {
   if (value === null || value === undefined) return null;
   if (typeof value !== 'object' || value instanceof Uint8Array) return value;
   if (Symbol.iterator in value) return Array.from(value as Iterable<unknown>, plain);
-  return String(value);
+  return JSON.stringify(value);
 }
 
 /** Reads times from the stored integers, because the library's own reading of them is a rounded number. */

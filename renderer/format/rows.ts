@@ -4,7 +4,9 @@ import type { Row } from '#core/api/contract.ts';
 export function text(row: Row, column: string): string | null {
   const value = row[column];
   if (value === null || value === undefined) return null;
-  return typeof value === 'string' ? value : String(value);
+  if (typeof value === 'string') return value;
+  if (typeof value === 'bigint') return value.toString();
+  return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? item.toString() : item));
 }
 
 /** A 64-bit integer or time (µs) of a column, null where the evidence does not say. */

@@ -6,12 +6,12 @@ import type { GridColumn } from '../widgets/virtual-grid/types.ts';
 /** Columns of every grid of events. */
 export const EVENT_COLUMNS: readonly GridColumn[] = [
   { id: 'occurred_at', title: 'time (UTC)', width: 184, mono: true, sortable: true },
-  { id: 'action', title: 'action', width: 150, grow: 2, mono: true, sortable: true },
-  { id: 'resource', title: 'resource', width: 100, grow: 3, mono: true },
+  { id: 'action', title: 'action', width: 144, grow: 2, mono: true, sortable: true },
+  { id: 'resource', title: 'resource', width: 92, grow: 3, mono: true },
   { id: 'client_addr', title: 'from', width: 120, mono: true, sortable: true },
   { id: 'credential_key', title: 'credential', width: 108, grow: 1.2 },
   { id: 'outcome', title: 'outcome', width: 66, sortable: true },
-  { id: 'record', title: 'record', width: 100, grow: 1, mono: true },
+  { id: 'record', title: 'record', width: 112, grow: 1, mono: true },
   { id: 'access', title: 'access', width: 80, optional: true },
   { id: 'error', title: 'error', width: 140, optional: true, mono: true },
   { id: 'account', title: 'account', width: 108, optional: true, mono: true, sortable: true },

@@ -26,7 +26,7 @@ export class Importing {
   #outcome = $state.raw<ImportOutcome | null>(null);
   #upload = $state.raw<UploadProgress | null>(null);
   #error = $state.raw<CredtrailError | null>(null);
-  #stopped = false;
+  #sending: AbortController | null = null;
   readonly #client: Client;
 
   constructor(client: Client) {
@@ -97,21 +97,22 @@ export class Importing {
   /** Sends files to the host one after the other and imports them. */
   async send(files: readonly Upload[]): Promise<void> {
     const paths: string[] = [];
-    this.#stopped = false;
+    const sending = new AbortController();
+    this.#sending = sending;
     await this.#guard(async () => {
       for (const { file, path } of files) {
-        if (this.#stopped) return;
+        if (sending.signal.aborted) return;
         this.#upload = { done: paths.length, total: files.length, path };
         paths.push(await this.#client.upload(file, path));
       }
     });
     this.#upload = null;
-    if (!this.#stopped && !this.#error && paths.length > 0) await this.start(paths, false);
+    if (!sending.signal.aborted && !this.#error && paths.length > 0) await this.start(paths, false);
   }
 
   /** Stops what is on its way; the case stays as it was. */
   async cancel(): Promise<void> {
-    this.#stopped = true;
+    this.#sending?.abort();
     if (this.#progress) await this.#guard(() => this.#client.call('import.cancel', {}));
   }
 

@@ -8,11 +8,11 @@ const number = { width: 60, right: true, mono: true, sortable: true };
 
 /** Columns of the table of credentials. */
 export const CREDENTIAL_COLUMNS: readonly GridColumn[] = [
-  { id: 'label', title: 'credential', width: 172, grow: 2, sortable: true },
-  { id: 'credential_key', title: 'key', width: 96, mono: true },
-  { id: 'origin', title: 'origin', width: 112, sortable: true },
-  { id: 'issuance', title: 'issuance', width: 112, sortable: true },
-  { id: 'lifetime', title: 'lifetime', width: 140, grow: 3, sortable: true },
+  { id: 'label', title: 'credential', width: 196, grow: 3, sortable: true },
+  { id: 'credential_key', title: 'key', width: 88, mono: true },
+  { id: 'origin', title: 'origin', width: 108, sortable: true },
+  { id: 'issuance', title: 'issuance', width: 108, sortable: true },
+  { id: 'lifetime', title: 'lifetime', width: 130, grow: 3, sortable: true },
   { id: 'last_used_at', title: 'last used (UTC)', width: 156, mono: true, sortable: true },
   { id: 'uses', title: 'uses', ...number },
   { id: 'denied', title: 'denied', ...number, width: 58 },
