@@ -1,3 +1,5 @@
+import type { StartChild } from '../child.ts';
+
 /** Where a command writes, and how it is stopped. */
 export interface CommandIo {
   /** Writes to standard output; resolves when more can be written. */
@@ -8,10 +10,12 @@ export interface CommandIo {
   readonly errIsTerminal: boolean;
   /** Aborted when the user asks to stop (Ctrl-C) or the program is told to end. */
   readonly signal: AbortSignal;
+  /** Starts the engine and importers that a command needs. */
+  readonly startChild: StartChild;
 }
 
 /** The process's own standard streams and signals. */
-export function processIo(): CommandIo {
+export function processIo(startChild: StartChild): CommandIo {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => stop.abort());
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -26,5 +30,6 @@ export function processIo(): CommandIo {
     err: (text) => void process.stderr.write(text),
     errIsTerminal: process.stderr.isTTY,
     signal: stop.signal,
+    startChild,
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CredtrailError } from '#core/base/error.ts';
-import { builtFolder, forkChild } from '../child.ts';
+import { builtFolder } from '../child.ts';
 import { EngineProcess } from '../engine-process.ts';
 import { LoopbackServer } from '../loopback/server.ts';
 import { Uploads } from '../loopback/uploads.ts';
@@ -36,7 +36,7 @@ export async function serveCase(io: CommandIo, settings: ServeSettings): Promise
       caseDir: resolve(settings.caseDir),
       host: { kind: 'loopback', version: VERSION, root: settings.root, canPick: false, uploads: uploads.dir },
     },
-    { startChild: forkChild },
+    { startChild: io.startChild },
   ).catch(async (error: unknown) => {
     await uploads.close();
     throw error;

@@ -1,0 +1,30 @@
+import { BrowserWindow } from 'electron';
+import { PAGE_ORIGIN } from './scheme.ts';
+
+/** The one window; it shows itself once the page has been drawn. */
+export function createWindow(preload: string, devTools: boolean): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1440,
+    height: 900,
+    minWidth: 960,
+    minHeight: 600,
+    show: false,
+    backgroundColor: '#0f1216',
+    title: 'Credtrail',
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+      webSecurity: true,
+      spellcheck: false,
+      devTools,
+    },
+  });
+  window.once('ready-to-show', () => window.show());
+  void window.loadURL(`${PAGE_ORIGIN}/`);
+  return window;
+}
