@@ -9,19 +9,20 @@ const MEASURES = { importing, vaulting, smallFiles, large };
 const { values } = parseArgs({
   options: {
     events: { type: 'string' },
+    rounds: { type: 'string' },
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
 });
 const settings = values.quick
-  ? { events: Number(values.events ?? 20_000), rounds: 1, smallFiles: 400 }
-  : { events: Number(values.events ?? 500_000), rounds: 3, smallFiles: 4_000 };
+  ? { events: Number(values.events ?? 20_000), rounds: Number(values.rounds ?? 1), smallFiles: 400 }
+  : { events: Number(values.events ?? 500_000), rounds: Number(values.rounds ?? 3), smallFiles: 4_000 };
 const names = values.only === undefined ? Object.keys(MEASURES) : values.only.split(',');
 const unknown = names.filter((name) => !Object.hasOwn(MEASURES, name));
 
 if (unknown.length > 0 || !Number.isInteger(settings.events) || settings.events < 1000) {
-  console.error(`usage: --events <1000 or more> --quick --write --only ${Object.keys(MEASURES).join(',')}`);
+  console.error(`usage: --events <1000 or more> --rounds <n> --quick --write --only ${Object.keys(MEASURES).join(',')}`);
   process.exitCode = 2;
 } else if (!existsSync(resolve(import.meta.dirname, '../../out/cli.js'))) {
   console.error('out/cli.js is missing; run npm run build first');

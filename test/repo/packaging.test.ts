@@ -58,6 +58,29 @@ describe('packaging', () => {
     expect(packaging.fileAssociations.map(({ ext }) => ext)).toEqual(['credtrail']);
   });
 
+  it('finds the DuckDB binding of every platform in the lock file, without which npm ci refuses', () => {
+    const { packages } = JSON.parse(textOf('package-lock.json')) as {
+      packages: Readonly<Record<string, Locked>>;
+    };
+    const wanted = Object.keys(packages['node_modules/@duckdb/node-bindings']?.optionalDependencies ?? {});
+    expect(wanted.length).toBeGreaterThan(5);
+    expect(wanted.filter((name) => packages[`node_modules/${name}`]?.optional !== true)).toEqual([]);
+  });
+
+  it('lets no dependency run a script at its installation', () => {
+    const { packages } = JSON.parse(textOf('package-lock.json')) as {
+      packages: Readonly<Record<string, Locked>>;
+    };
+    const { allowScripts } = JSON.parse(textOf('package.json')) as {
+      allowScripts: Readonly<Record<string, boolean>>;
+    };
+    const scripted = Object.keys(packages).filter((path) => packages[path]?.hasInstallScript);
+    const undecided = scripted.filter(
+      (path) => allowScripts[path.replace(/^.*node_modules\//, '')] !== false,
+    );
+    expect(undecided.filter((path) => !path.endsWith('/fsevents'))).toEqual([]);
+  });
+
   it('starts what the build makes', () => {
     const { main, bin } = JSON.parse(textOf('package.json')) as { main: string; bin: { credtrail: string } };
     expect([main, bin.credtrail]).toEqual(['out/main.js', 'out/cli.js']);
@@ -65,6 +88,13 @@ describe('packaging', () => {
     expect(exists('LICENSE')).toBe(true);
   });
 });
+
+/** The part of a lock file's entry that is read here. */
+interface Locked {
+  readonly optional?: boolean;
+  readonly hasInstallScript?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
 
 /** The part of ajv that is used here. */
 type AjvClass = new (options: object) => {
