@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { OUT } from '../contract/places.ts';
+
+const read = (name: string) => readFileSync(join(OUT, name), 'utf8');
+
+describe('the built shell', () => {
+  it('has a preload that is CommonJS and requires only electron', () => {
+    const text = read('preload/preload.cjs');
+    const required = [...text.matchAll(/require\(\s*["'`]([^"'`]+)["'`]\s*\)/g)].map((found) => found[1]);
+    expect(new Set(required)).toEqual(new Set(['electron']));
+    expect(text).not.toMatch(/^\s*(import|export)\s/m);
+  });
+
+  it('keeps the page out of the main bundle', () => {
+    const text = read('main.js');
+    expect(text).not.toMatch(/svelte|d3-|document\.createElement/);
+    expect(text.length).toBeLessThan(200_000);
+  });
+
+  it('keeps the database out of the main process until a command line needs it', () => {
+    const statically = [...read('main.js').matchAll(/^import\s[^;]*?from\s*["']([^"']+)["']/gm)].map(
+      (found) => found[1],
+    );
+    expect(statically).not.toContain('@duckdb/node-api');
+  });
+});
