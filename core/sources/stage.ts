@@ -194,12 +194,27 @@ class Loader {
   async #loadBatch(batch: Batch, open: OpenBatch): Promise<void> {
     try {
       if (batch.source.tables !== undefined) await this.#context.db.run(batch.source.tables);
-      for (const fileId of await loadBatch(this.#context.db, batch)) {
-        const again = open.detections.get(fileId);
-        if (again) this.#again.push(again);
-      }
+      await this.#loadOrHalve(batch, open.detections);
     } finally {
       await open.parts.remove();
+    }
+  }
+
+  /** Loads a batch; where DuckDB refuses it as a whole, halves it until only the entries that spoil it need care. */
+  async #loadOrHalve(batch: Batch, items: ReadonlyMap<number, Item>): Promise<void> {
+    const again = new Set(await loadBatch(this.#context.db, batch));
+    const direct = batch.parts.filter((part) => part.kind === 'direct');
+    if (again.size === batch.entries.length && direct.length > 1) {
+      const middle = Math.ceil(direct.length / 2);
+      for (const parts of [direct.slice(0, middle), direct.slice(middle)]) {
+        const entries = batch.entries.filter((entry) => parts.some((part) => part.fileId === entry.fileId));
+        for (const entry of entries) again.delete(entry.fileId);
+        await this.#loadOrHalve({ ...batch, parts, entries }, items);
+      }
+    }
+    for (const fileId of again) {
+      const item = items.get(fileId);
+      if (item) this.#again.push(item);
     }
   }
 

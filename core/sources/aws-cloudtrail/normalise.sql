@@ -78,19 +78,19 @@ SELECT
     WHEN json_extract_string(response, '$.assumedRoleUser.assumedRoleId') IS NOT NULL THEN 'aws-principal:' || json_extract_string(response, '$.assumedRoleUser.assumedRoleId')
     WHEN json_extract_string(response, '$.federatedUser.federatedUserId') IS NOT NULL THEN 'aws-principal:' || json_extract_string(response, '$.federatedUser.federatedUserId')
     WHEN "action" = 'GetSessionToken' THEN actor_key
-    WHEN json_extract_string(request, '$.roleArn') IS NOT NULL THEN 'aws-arn:' || json_extract_string(request, '$.roleArn')
+    WHEN request.roleArn IS NOT NULL THEN 'aws-arn:' || request.roleArn
   END AS subject_key,
-  coalesce('aws-arn:' || json_extract_string(request, '$.roleArn'), 'aws-account:' || account) AS issuer_key,
+  coalesce('aws-arn:' || request.roleArn, 'aws-account:' || account) AS issuer_key,
   CASE WHEN credential_key IS DISTINCT FROM 'aws-key:' || issued THEN credential_key END AS parent_key,
   credential_key AS by_key,
-  CASE WHEN json_extract_string(request, '$.roleArn') IS NOT NULL THEN [json_extract_string(request, '$.roleArn')] END AS scope,
-  CASE WHEN json_valid(json_extract_string(request, '$.policy')) THEN CAST(json_extract_string(request, '$.policy') AS JSON) END AS policy
+  CASE WHEN request.roleArn IS NOT NULL THEN [request.roleArn] END AS scope,
+  CASE WHEN json_valid(request."policy") THEN CAST(request."policy" AS JSON) END AS policy
 FROM call;
 
 -- Long-lived keys: made, switched and deleted.
 INSERT INTO lifecycle BY NAME
 WITH call AS (
-  SELECT *, CASE WHEN "action" = 'CreateAccessKey' THEN json_extract_string(response, '$.accessKey.accessKeyId') ELSE json_extract_string(request, '$.accessKeyId') END AS key_id
+  SELECT *, CASE WHEN "action" = 'CreateAccessKey' THEN json_extract_string(response, '$.accessKey.accessKeyId') ELSE request.accessKeyId END AS key_id
   FROM _staged
   WHERE service = 'iam' AND "action" IN ('CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey')
 )
@@ -100,15 +100,15 @@ SELECT
     WHEN outcome <> 'allowed' THEN 'refused'
     WHEN "action" = 'CreateAccessKey' THEN CASE WHEN key_id IS NULL THEN 'requested' ELSE 'issued' END
     WHEN "action" = 'DeleteAccessKey' THEN 'deleted'
-    WHEN json_extract_string(request, '$.status') = 'Inactive' THEN 'disabled'
+    WHEN request.status = 'Inactive' THEN 'disabled'
     ELSE 'enabled'
   END AS phase,
   'aws-key:' || present(key_id) AS credential_key,
   'aws-access-key' AS kind,
   CASE WHEN "action" = 'CreateAccessKey' THEN coalesce(aws_display_time(json_extract_string(response, '$.accessKey.createDate')), occurred_at) END AS not_before,
   CASE WHEN "action" = 'CreateAccessKey' AND outcome = 'allowed' THEN 'never' ELSE 'unknown' END AS expiry,
-  CASE WHEN coalesce(json_extract_string(response, '$.accessKey.userName'), json_extract_string(request, '$.userName')) IS NOT NULL
-    THEN 'aws-arn:arn:aws:iam::' || account || ':user/' || coalesce(json_extract_string(response, '$.accessKey.userName'), json_extract_string(request, '$.userName'))
+  CASE WHEN coalesce(json_extract_string(response, '$.accessKey.userName'), request.userName) IS NOT NULL
+    THEN 'aws-arn:arn:aws:iam::' || account || ':user/' || coalesce(json_extract_string(response, '$.accessKey.userName'), request.userName)
     ELSE 'aws-arn:' || who_arn END AS subject_key,
   'aws-account:' || account AS issuer_key,
   CASE WHEN "action" = 'CreateAccessKey' THEN credential_key END AS parent_key,
@@ -120,7 +120,7 @@ INSERT INTO lifecycle BY NAME
 SELECT
   event_id, file_id, ordinal, occurred_at,
   CASE WHEN outcome = 'allowed' THEN 'issued' ELSE 'refused' END AS phase,
-  'aws-idc:' || json_extract_string(additional, '$."identitycenter:CredentialId"') AS credential_key,
+  'aws-idc:' || center_credential AS credential_key,
   'aws-identity-center' AS kind,
   occurred_at AS not_before,
   occurred_at + to_seconds(try_cast(json_extract_string(response, '$.expiresIn') AS BIGINT)) AS expires_at,
@@ -128,6 +128,6 @@ SELECT
   'aws-account:' || account AS issuer_key,
   credential_key AS parent_key,
   credential_key AS by_key,
-  CAST(json_extract_string(request, '$.scope[*]') AS VARCHAR[]) AS scope
+  CAST(request."scope" AS VARCHAR[]) AS scope
 FROM _staged
 WHERE "action" = 'CreateTokenWithIAM';
