@@ -1,4 +1,4 @@
-import { DataType, tableFromIPC, TimeUnit, type Table, type Vector } from 'apache-arrow';
+import { DataType, Table, tableFromIPC, TimeUnit, type Vector } from 'apache-arrow';
 import type { Row } from '#core/api/contract.ts';
 
 type Reader = (index: number) => unknown;
@@ -76,5 +76,5 @@ export class Columns {
 
 /** Decodes one Arrow IPC stream; no bytes at all are an empty table. */
 export function decodeColumns(bytes: Uint8Array): Columns {
-  return new Columns(tableFromIPC(bytes));
+  return new Columns(bytes.length === 0 ? new Table() : tableFromIPC(bytes));
 }

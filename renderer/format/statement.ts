@@ -26,7 +26,9 @@ export interface Clause {
 export interface Story {
   /** Its row. */
   readonly credential: Row;
-  /** What happened to it, in time order. */
+  /** Every key that is its own. */
+  readonly keys: ReadonlySet<string>;
+  /** What happened to it or was made with it, in time order. */
   readonly lifecycle: readonly Row[];
   /** What it did, most frequent first: service, action, count. */
   readonly actions: readonly Row[];
@@ -56,7 +58,8 @@ function validity(row: Row): string {
 function making(story: Story): readonly Clause[] {
   const row = story.credential;
   const issued = int(row, 'issued_at');
-  const phase = story.lifecycle.find((each) => text(each, 'phase') === 'issued');
+  const own = story.lifecycle.filter((each) => story.keys.has(text(each, 'credential_key') ?? ''));
+  const phase = own.find((each) => text(each, 'phase') === 'issued');
   const fileId = phase ? small(phase, 'file_id') : null;
   const ordinal = phase ? int(phase, 'ordinal') : null;
   const target: ClauseTarget =

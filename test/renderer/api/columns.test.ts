@@ -48,3 +48,7 @@ test('a time beyond the first batch is read from its own batch', () => {
   const columns = decodeColumns(tableToIPC(a.concat(b), 'stream'));
   expect(columns.rows()).toEqual([{ at: 1n }, { at: 2n }, { at: 3n }]);
 });
+
+test('no bytes are an empty table, as of an empty case', () => {
+  expect(decodeColumns(new Uint8Array()).rows()).toEqual([]);
+});

@@ -19,7 +19,11 @@ const story: Story = {
     denied: 2n,
     scope: null,
   },
-  lifecycle: [{ phase: 'issued', file_id: 3, ordinal: 204n }],
+  keys: new Set(['aws-session:AROAEXAMPLE:ironclaw/2026-10-14T09:31:07Z', 'aws-key:ASIAEXAMPLE']),
+  lifecycle: [
+    { phase: 'issued', file_id: 1, ordinal: 9n, credential_key: 'aws-key:ASIAEXAMPLE0000000002' },
+    { phase: 'issued', file_id: 3, ordinal: 204n, credential_key: 'aws-key:ASIAEXAMPLE' },
+  ],
   actions: [
     { service: 'route53', action: 'ListResourceRecordSets', count: 31n },
     { service: 'sts', action: 'GetCallerIdentity', count: 10n },
@@ -65,7 +69,17 @@ test('what the evidence does not say is said to be unknown, not guessed', () => 
     uses: 0n,
     denied: 0n,
   };
-  expect(said({ credential, lifecycle: [], actions: [], addresses: [], parent: null, children: 0 })).toBe(
+  expect(
+    said({
+      credential,
+      keys: new Set(),
+      lifecycle: [],
+      actions: [],
+      addresses: [],
+      parent: null,
+      children: 0,
+    }),
+  ).toBe(
     'This Vault token has an origin that the evidence does not show; the evidence does not say when it ends. ' +
       'It was made before the evidence begins. No event in this evidence names it.',
   );
