@@ -20,7 +20,7 @@ function contextOf(reader: CaseReader): CallContext {
   return {
     reader,
     imports: { start: () => Promise.resolve(), cancel: () => false, state: () => null },
-    host: { kind: 'in-process', version: '0', root: null, canPick: false, canUpload: false },
+    host: { kind: 'in-process', version: '0', root: null, canPick: false, uploads: null },
   };
 }
 
