@@ -31,9 +31,10 @@ if (unknown.length > 0 || !Number.isInteger(settings.events) || settings.events 
   let figures = {};
   for (const name of names) {
     console.error(`measuring: ${name}`);
-    figures = { ...figures, ...(await MEASURES[name](settings)) };
+    const measured = rounded(await MEASURES[name](settings));
+    console.error(JSON.stringify(measured));
+    figures = { ...figures, ...measured };
   }
-  figures = rounded(figures);
   console.log(JSON.stringify(figures, null, 2));
   if (values.write) writeResults(figures);
 }
