@@ -9,8 +9,8 @@ CREATE OR REPLACE TEMP MACRO event_id_of(source_id, uid, entry_sha256, ordinal_i
 
 -- Free text with the values of known secret shapes replaced by a hash of themselves.
 CREATE OR REPLACE TEMP MACRO masked_text(t) AS
-  CASE WHEN t IS NOT NULL AND regexp_matches(t, $SECRET$)
-    THEN regexp_replace(t, $SECRET$, 'masked', 'g') ELSE t END;
+  CASE WHEN t IS NOT NULL AND regexp_matches(t, $pattern$SECRET_PATTERN$pattern$)
+    THEN regexp_replace(t, $pattern$SECRET_PATTERN$pattern$, 'masked', 'g') ELSE t END;
 
 -- A secret value as the hash of itself, so that a pasted one can be found; NULL stays NULL.
 CREATE OR REPLACE TEMP MACRO secret_hash(t) AS 'sha256:' || sha256(t);

@@ -1,6 +1,5 @@
-import { literal } from '#core/db/quote.ts';
 import macros from './macros.sql?raw';
 import { SECRET_PATTERN } from './mask.ts';
 
 /** Script that defines the key, id and mask macros in the session that runs it. */
-export const MACROS: string = macros.replaceAll('$SECRET$', () => literal(SECRET_PATTERN));
+export const MACROS: string = macros.replaceAll('SECRET_PATTERN', () => SECRET_PATTERN);

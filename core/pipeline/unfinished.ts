@@ -1,16 +1,25 @@
 import type { Connection } from '#core/db/database.ts';
+import { forgetBundlesAfter } from '#core/evidence/forget.ts';
 import type { CaseFolder } from './case.ts';
 
 const MARK = `
-  CREATE TABLE IF NOT EXISTS _import (
+  CREATE OR REPLACE TABLE _import (
+    generation INTEGER,       -- generation that the import builds
     paths VARCHAR[],          -- bundles asked for, absolute
     by_reference BOOLEAN,     -- whether plain files are only referred to
     base_bundle INTEGER       -- last bundle of the generation it builds on
   )`;
 
+interface Mark {
+  readonly generation: number;
+  readonly paths: readonly string[];
+  readonly by_reference: boolean;
+  readonly base_bundle: number;
+}
+
 /**
- * The mark that an unfinished import leaves in the next generation. An import of the same bundles goes on from the
- * entries already done; any other one starts again from the generation in force.
+ * The mark of an import in the generation that it builds. Where that generation never came into force, an import of the
+ * same bundles goes on from the entries already done; any other one starts again from the generation in force.
  */
 export class Unfinished {
   readonly #folder: CaseFolder;
@@ -31,28 +40,19 @@ export class Unfinished {
         (row) => row.table_name,
       ),
     );
-    if (!tables.has('_import')) {
-      const base = tables.has('bundle')
-        ? await db.first<{ n: number }>('SELECT coalesce(max(bundle_id), 0) AS n FROM bundle')
-        : undefined;
-      await db.run('BEGIN');
-      await db.run(MARK);
-      await db.run('INSERT INTO _import VALUES (?, ?, ?)', [this.#paths, this.#reference, base?.n ?? 0]);
-      await db.run('COMMIT');
+    const mark = tables.has('_import') ? await db.first<Mark>('SELECT * FROM _import') : undefined;
+    if (mark?.generation !== this.#folder.generation + 1) {
+      await this.#leaveMark(db, tables.has('bundle'));
       return true;
     }
-    const mark = await db.first<{ paths: string[]; by_reference: boolean; base_bundle: number }>(
-      'SELECT * FROM _import',
-    );
     const same =
-      mark?.by_reference === this.#reference && JSON.stringify(mark.paths) === JSON.stringify(this.#paths);
+      mark.by_reference === this.#reference && JSON.stringify(mark.paths) === JSON.stringify(this.#paths);
     if (!same) {
       this.#unusable = true;
       return false;
     }
     if (tables.has('bundle')) {
-      await db.run('DELETE FROM bundle WHERE bundle_id > ?', [mark.base_bundle]);
-      await db.run('DELETE FROM evidence_path WHERE bundle_id > ?', [mark.base_bundle]);
+      await forgetBundlesAfter(db, mark.base_bundle);
     }
     return true;
   }
@@ -66,14 +66,24 @@ export class Unfinished {
     return this.#unusable;
   }
 
-  /** Takes the mark away: the generation is complete. */
-  async close(db: Connection): Promise<void> {
-    await db.run('DROP TABLE _import');
-  }
-
   /** Discards the next generation if {@link claim} or {@link hasOrphans} found it of no use; after the database was closed. */
   async discardIfUnusable(): Promise<void> {
     if (this.#unusable) await this.#folder.discardNext();
     this.#unusable = false;
+  }
+
+  async #leaveMark(db: Connection, hasBundles: boolean): Promise<void> {
+    const base = hasBundles
+      ? await db.first<{ n: number }>('SELECT coalesce(max(bundle_id), 0) AS n FROM bundle')
+      : undefined;
+    await db.run('BEGIN');
+    await db.run(MARK);
+    await db.run('INSERT INTO _import VALUES (?, ?, ?, ?)', [
+      this.#folder.generation + 1,
+      this.#paths,
+      this.#reference,
+      base?.n ?? 0,
+    ]);
+    await db.run('COMMIT');
   }
 }
