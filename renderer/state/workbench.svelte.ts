@@ -5,11 +5,12 @@ import { Importing } from './importing.svelte.ts';
 import { Resource } from './resource.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { Selection } from './selection.svelte.ts';
+import { TimeView } from './time-view.svelte.ts';
 import { onlyValue, withValue } from './terms.ts';
 import { Theme } from './theme.svelte.ts';
 
-/** Buckets of the time strip. */
-const BUCKETS = 240;
+/** Buckets asked for: more than are drawn, so that a busy part of the time can be drawn by itself. */
+const BUCKETS = 2000;
 const CONTEXT = Symbol('workbench');
 
 /** Everything the screens share: the engine, the case, where one is, what is selected, what is being imported. */
@@ -30,6 +31,8 @@ export class Workbench {
   readonly info = new Resource<CallResult<'case.info'>>();
   /** Events over the case's time. */
   readonly histogram = new Resource<CallResult<'case.histogram'>>();
+  /** Which stretch of the time is drawn. */
+  readonly times = new TimeView(this.histogram, this.router);
   #edition = $state(0);
   #restarted = $state<string | null>(null);
   #online = $state(true);
