@@ -2,18 +2,37 @@
 
 INSERT INTO credential_link
 SELECT child.credential_id, parent.credential_id, 'issued-by',
-  CASE l.kind
-    WHEN 'aws-temporary-key' THEN 'aws-sts-issued-key'
-    WHEN 'aws-access-key' THEN 'aws-access-key-created'
-    WHEN 'aws-identity-center' THEN 'aws-identity-center-token'
+  CASE
+    WHEN l.phase = 'wrapped' THEN 'vault-wrapping-token'
+    WHEN l.kind = 'aws-temporary-key' THEN 'aws-sts-issued-key'
+    WHEN l.kind = 'aws-access-key' THEN 'aws-access-key-created'
+    WHEN l.kind = 'aws-identity-center' THEN 'aws-identity-center-token'
     ELSE 'vault-token-created'
   END,
   'exact', arg_min(l.file_id, (l.occurred_at, l.event_id)), arg_min(l.ordinal, (l.occurred_at, l.event_id))
 FROM lifecycle AS l
   JOIN credential_alias AS child ON child.credential_key = l.credential_key
   JOIN credential_alias AS parent ON parent.credential_key = l.parent_key
-WHERE l.phase = 'issued' AND child.credential_id <> parent.credential_id
-GROUP BY child.credential_id, parent.credential_id, l.kind;
+WHERE l.phase IN ('issued', 'wrapped') AND child.credential_id <> parent.credential_id
+GROUP BY ALL;
+
+-- A key that a service uses on behalf of a session comes from the session's own key where a direct call of that key to that
+-- service, at or before the forwarded one, explains it; of several such keys, from the one that called last.
+INSERT INTO credential_link
+WITH forwarded AS (
+  SELECT c.credential_id, c.session_key, e.occurred_at, e.event_id, replace(e.via_service, '.amazonaws.com', '') AS service
+  FROM credential AS c JOIN event AS e ON e.credential_key = c.credential_key
+  WHERE c.origin = 'service-forwarded' AND c.session_key IS NOT NULL
+),
+explained AS (
+  SELECT f.credential_id AS child_id, p.credential_id AS parent_id, d.file_id, d.ordinal
+  FROM forwarded AS f
+    JOIN credential AS p ON p.session_key = f.session_key AND p.kind = 'aws-temporary-key' AND p.origin <> 'service-forwarded'
+    JOIN event AS d ON d.credential_key = p.credential_key AND d.via_service IS NULL AND d.service = f.service AND d.occurred_at <= f.occurred_at
+  QUALIFY row_number() OVER (PARTITION BY f.event_id ORDER BY d.occurred_at DESC, d.event_id) = 1
+)
+SELECT child_id, parent_id, 'forwarded', 'aws-service-forwarded', 'strong', min((file_id, ordinal))[1], min((file_id, ordinal))[2]
+FROM explained GROUP BY child_id, parent_id;
 
 UPDATE credential AS c SET parent_id = p.parent_id
 FROM (SELECT child_id, min(parent_id) AS parent_id FROM credential_link GROUP BY child_id HAVING count(DISTINCT parent_id) = 1) AS p
@@ -22,9 +41,13 @@ WHERE p.child_id = c.credential_id;
 DROP TABLE _key;
 DROP TABLE _edge;
 DROP TABLE _component;
+DROP TABLE _use_from;
+DROP TABLE _use_shared;
 DROP TABLE _use;
 DROP TABLE _life;
+DROP TABLE _kept_by;
 DROP TABLE _aws;
+DROP TABLE _vault;
 DROP TABLE _covered;
 DROP TABLE _console_login;
 DROP TABLE _origin;

@@ -5,18 +5,34 @@ CREATE OR REPLACE TEMP TABLE _origin AS
 WITH
 known AS (
   SELECT
-    k.credential_id, k.credential_key, x.* EXCLUDE (credential_key), l.issued_by_event, l.issued_at,
-    try_cast(x.session_created AS TIMESTAMP) AS created,
-    c.since AS covered_since,
-    i.principal_kind AS issuer_kind, i.via_service AS issuer_service,
+    k.credential_id, k.credential_key, k.system_key, x.* EXCLUDE (credential_key, account), k.account, l.issued_by_event, l.made_by,
+    u.first_used_at, i.principal_kind AS issuer_kind, i.via_service AS issuer_service, i.resource AS issued_at_path,
+    CASE WHEN starts_with(k.credential_key, 'vault-') THEN coalesce(v.issue_time, u.first_used_at - INTERVAL 1 MICROSECOND)
+      ELSE coalesce(try_cast(x.session_created AS TIMESTAMP), u.first_used_at - INTERVAL 36 HOUR) END AS made,
     EXISTS (FROM _aws AS s WHERE s.from_console AND s.account = x.account AND s.principal = x.principal
       AND s.session_created = x.session_created AND s.mfa IS NOT DISTINCT FROM x.mfa) AS beside_console,
     EXISTS (FROM _console_login AS g WHERE g.principal = x.principal AND g.occurred_at = try_cast(x.session_created AS TIMESTAMP)) AS at_login
-  FROM (SELECT DISTINCT credential_id, credential_key FROM credential_alias WHERE rule = 'primary') AS k
+  FROM _kept_by AS k
     LEFT JOIN _aws AS x ON x.credential_key = k.credential_key
+    LEFT JOIN _vault AS v ON v.credential_id = k.credential_id
     LEFT JOIN _life AS l ON l.credential_id = k.credential_id
+    LEFT JOIN _use AS u ON u.credential_id = k.credential_id
     LEFT JOIN event AS i ON i.event_id = l.issued_by_event
-    LEFT JOIN _covered AS c ON c.account = x.account
+),
+-- How the log that would show the making lies to it: nothing of the account is in the evidence, only other logs of it are,
+-- it begins later, it ended more than a day before, or it covers that time.
+placed AS (
+  SELECT k.*,
+    CASE
+      WHEN k.system_key NOT IN (SELECT system_key FROM "system") THEN 'account-not-in-evidence'
+      WHEN k.system_key NOT IN (SELECT system_key FROM _covered) THEN 'log-not-in-evidence'
+      WHEN k.made < c.since THEN 'before-evidence'
+      WHEN c.since IS NULL AND k.made > w.last_at + INTERVAL 1 DAY THEN 'log-not-in-evidence'
+      ELSE 'unexplained'
+    END AS unseen
+  FROM known AS k
+    ASOF LEFT JOIN _covered AS c ON c.system_key = k.system_key AND k.made <= c.until
+    LEFT JOIN (SELECT system_key, max(until) AS last_at FROM _covered GROUP BY system_key) AS w ON w.system_key = k.system_key
 ),
 aws_temporary AS (
   SELECT credential_id,
@@ -36,36 +52,24 @@ aws_temporary AS (
     CASE
       WHEN issued_by_event IS NOT NULL THEN 'seen'
       WHEN from_console OR (events > 0 AND forwarded = events) OR beside_console OR at_login OR role_delivery IS NOT NULL THEN 'not-logged'
-      WHEN account IS NOT NULL AND covered_since IS NULL THEN 'account-not-in-evidence'
-      WHEN created < covered_since THEN 'before-evidence'
-      ELSE 'unexplained'
+      ELSE unseen
     END AS issuance
-  FROM known WHERE starts_with(credential_key, 'aws-key:ASIA')
+  FROM placed WHERE starts_with(credential_key, 'aws-key:ASIA')
 ),
 aws_long_lived AS (
   SELECT credential_id, 'long-lived' AS origin,
-    CASE WHEN issued_by_event IS NOT NULL THEN 'seen' WHEN covered_since IS NULL THEN 'account-not-in-evidence' ELSE 'before-evidence' END AS issuance
-  FROM known WHERE starts_with(credential_key, 'aws-key:') AND NOT starts_with(credential_key, 'aws-key:ASIA')
+    CASE WHEN issued_by_event IS NOT NULL THEN 'seen' WHEN unseen IN ('account-not-in-evidence', 'log-not-in-evidence') THEN unseen ELSE 'before-evidence' END AS issuance
+  FROM placed WHERE starts_with(credential_key, 'aws-key:') AND NOT starts_with(credential_key, 'aws-key:ASIA')
 ),
 identity_center AS (
   SELECT credential_id, 'identity-center' AS origin, CASE WHEN issued_by_event IS NOT NULL THEN 'seen' ELSE 'unexplained' END AS issuance
-  FROM known WHERE starts_with(credential_key, 'aws-idc:')
+  FROM placed WHERE starts_with(credential_key, 'aws-idc:')
 ),
-vault_began AS (SELECT system_key, min(occurred_at) AS since FROM event WHERE source = 'vault-audit' GROUP BY system_key),
 vault AS (
-  SELECT k.credential_id,
-    CASE WHEN i."action" IS NULL THEN 'unknown' WHEN contains(i.resource, 'auth/token/') THEN 'minted' ELSE 'login' END AS origin,
-    CASE
-      WHEN k.issued_by_event IS NOT NULL THEN 'seen'
-      WHEN try_cast(f.value AS TIMESTAMP) < b.since OR u.first_used_at <= b.since THEN 'before-evidence'
-      ELSE 'unexplained'
-    END AS issuance
-  FROM known AS k
-    LEFT JOIN event AS i ON i.event_id = k.issued_by_event
-    LEFT JOIN _use AS u ON u.credential_id = k.credential_id
-    LEFT JOIN vault_began AS b ON b.system_key = u.system_key
-    LEFT JOIN (SELECT credential_key, min(value) AS value FROM credential_fact WHERE name = 'issue_time' GROUP BY credential_key) AS f
-      ON f.credential_key = k.credential_key
-  WHERE starts_with(k.credential_key, 'vault-')
+  SELECT credential_id,
+    CASE WHEN issued_by_event IS NULL THEN 'unknown'
+      WHEN made_by = 'wrapped' OR contains(issued_at_path, 'auth/token/') THEN 'minted' ELSE 'login' END AS origin,
+    CASE WHEN issued_by_event IS NOT NULL THEN 'seen' ELSE unseen END AS issuance
+  FROM placed WHERE starts_with(credential_key, 'vault-')
 )
 FROM aws_temporary UNION ALL FROM aws_long_lived UNION ALL FROM identity_center UNION ALL FROM vault;

@@ -11,27 +11,25 @@ SELECT
     WHEN starts_with(k.credential_key, 'aws-key:') THEN 'aws-access-key'
     WHEN starts_with(k.credential_key, 'aws-idc:') THEN 'aws-identity-center'
     ELSE 'vault-token' END AS kind,
-  CASE WHEN x.account IS NOT NULL THEN 'aws:' || x.account ELSE u.system_key END AS system_key,
-  coalesce(x.account, nullif(regexp_extract(l.subject_key, 'arn:aws[a-z-]*:[a-z]+::([0-9]{12}):', 1), '')) AS account,
+  k.system_key, k.account,
   coalesce('aws-principal:' || x.principal, l.subject_key) AS subject_key,
   s.right_key AS session_key,
   o.origin, o.issuance,
-  coalesce(session_label(x.principal, x.type), x.user_name, d.value, split_part(l.subject_key, ':', -1)) AS label,
-  l.issued_at, l.expires_at,
-  CASE WHEN o.origin = 'long-lived' THEN 'never' ELSE coalesce(l.expiry, 'unknown') END AS expiry,
+  coalesce(session_label(x.principal, x.type), x.user_name, v.display_name, split_part(l.subject_key, ':', -1)) AS label,
+  l.issued_at, l.ends.expires_at AS expires_at,
+  CASE WHEN o.origin = 'long-lived' THEN 'never' ELSE coalesce(l.ends.expiry, 'unknown') END AS expiry,
   l.renewable_until,
-  coalesce(l.revoked_at, CASE WHEN l.disabled_at > coalesce(l.enabled_at, TIMESTAMP '1970-01-01') THEN l.disabled_at END) AS revoked_at,
+  l.revoked_at,
   u.first_used_at, u.last_used_at, coalesce(u.uses, 0) AS uses, coalesce(u.denied, 0) AS denied,
   coalesce(u.addresses, 0) AS addresses, l.scope
-FROM (SELECT credential_id, credential_key FROM credential_alias WHERE rule = 'primary') AS k
+FROM _kept_by AS k
   JOIN _origin AS o ON o.credential_id = k.credential_id
   LEFT JOIN _aws AS x ON x.credential_key = k.credential_key
   LEFT JOIN _life AS l ON l.credential_id = k.credential_id
   LEFT JOIN _use AS u ON u.credential_id = k.credential_id
   LEFT JOIN (SELECT left_key, min(right_key) AS right_key FROM identity_claim WHERE relation = 'in-session' GROUP BY left_key) AS s
     ON s.left_key = k.credential_key
-  LEFT JOIN (SELECT credential_key, min(value) AS value FROM credential_fact WHERE name = 'display_name' GROUP BY credential_key) AS d
-    ON d.credential_key = k.credential_key;
+  LEFT JOIN _vault AS v ON v.credential_id = k.credential_id;
 
 CREATE OR REPLACE TEMP TABLE _session AS
 SELECT session_key, md5_number_lower(session_key) AS credential_id, count(*) AS keys
@@ -48,10 +46,16 @@ SELECT
   min(c.label) AS label,
   coalesce(min(c.issued_at), try_cast(split_part(s.session_key, '/', -1) AS TIMESTAMP)) AS issued_at,
   max(c.expires_at) AS expires_at,
-  CASE WHEN count(c.expires_at) = count(*) THEN 'at' ELSE 'unknown' END AS expiry,
+  CASE WHEN count(c.expires_at) > 0 THEN 'at' ELSE 'unknown' END AS expiry,
   min(c.first_used_at) AS first_used_at, max(c.last_used_at) AS last_used_at,
-  sum(c.uses)::BIGINT AS uses, sum(c.denied)::BIGINT AS denied, any_value(s.keys) AS keys, max(c.addresses) AS addresses
-FROM _session AS s JOIN credential AS c ON c.session_key = s.session_key
+  sum(c.uses)::BIGINT AS uses, sum(c.denied)::BIGINT AS denied, any_value(s.keys) AS keys, any_value(f.addresses) AS addresses
+FROM _session AS s
+  JOIN credential AS c ON c.session_key = s.session_key
+  JOIN (
+    SELECT m.session_key, count(DISTINCT u.client_addr) AS addresses
+    FROM credential AS m JOIN _use_from AS u ON u.credential_id = m.credential_id
+    GROUP BY m.session_key
+  ) AS f ON f.session_key = s.session_key
 GROUP BY s.session_key, s.credential_id;
 
 -- A session issued with its keys' own creation date is known from then on even if its issuance is not in the evidence.

@@ -104,13 +104,18 @@ export function listCredentials(connection: Connection, page: CredentialPage): P
   const orderSql = `${SORTS[page.sort]} ${direction} NULLS LAST, credential_key`;
   return connection.arrow(
     `WITH page AS MATERIALIZED (
-       SELECT *, row_number() OVER (ORDER BY ${orderSql}) AS place FROM (
-         SELECT * FROM credential ${whereSql} ORDER BY ${orderSql} LIMIT ?::BIGINT OFFSET ?::BIGINT
-       )
+       SELECT rowid AS place FROM credential ${whereSql} ORDER BY ${orderSql} LIMIT ?::BIGINT OFFSET ?::BIGINT
+     ),
+     shown AS MATERIALIZED (
+       SELECT c.* FROM credential AS c JOIN page ON c.rowid = page.place
+     ),
+     parent AS (
+       SELECT credential_id AS place, credential_key AS parent_key, label AS parent_label
+       FROM credential WHERE credential_id IN (SELECT parent_id FROM shown)
      )
-     SELECT page.* EXCLUDE (place), p.credential_key AS parent_key, p.label AS parent_label
-     FROM page LEFT JOIN credential AS p ON p.credential_id = page.parent_id
-     ORDER BY page.place`,
+     SELECT shown.*, parent_key, parent_label
+     FROM shown LEFT JOIN parent ON parent.place = shown.parent_id
+     ORDER BY ${orderSql}`,
     [...params, page.limit, page.offset],
   );
 }

@@ -1,6 +1,6 @@
 import type { Connection } from '#core/db/database.ts';
 import aliases from './aliases.sql?raw';
-import aws from './aws.sql?raw';
+import facts from './facts.sql?raw';
 import links from './links.sql?raw';
 import origin from './origin.sql?raw';
 import put from './put-together.sql?raw';
@@ -13,7 +13,7 @@ export const reads: readonly string[] = [
   'lifecycle',
   'credential_fact',
   'identity_claim',
-  'event_record',
+  'system',
 ];
 /** Tables that this stage writes. */
 export const writes: readonly string[] = ['credential', 'credential_alias', 'credential_link'];
@@ -22,7 +22,7 @@ export const writes: readonly string[] = ['credential', 'credential_alias', 'cre
 export async function runCredentials(db: Connection): Promise<void> {
   await db.run('BEGIN');
   try {
-    for (const script of [tables, aliases, usage, aws, origin, put, links]) await db.run(script);
+    for (const script of [tables, aliases, usage, facts, origin, put, links]) await db.run(script);
     await db.run('COMMIT');
   } catch (error) {
     await db.run('ROLLBACK');

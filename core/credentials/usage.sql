@@ -1,31 +1,84 @@
 -- What each credential was used for, and what happened to it, added up over all its keys.
 
-CREATE OR REPLACE TEMP TABLE _use AS
+-- One row for each credential and address. An action that two accounts log is left for _use_shared, where it counts once.
+CREATE OR REPLACE TEMP TABLE _use_from AS
 WITH by_key AS (
   SELECT credential_key, client_addr, min(occurred_at) AS first_at, max(occurred_at) AS last_at,
-    count(*) - (count(shared_uid) - count(DISTINCT shared_uid)) AS uses,
-    count(*) FILTER (outcome = 'denied') AS denied,
-    any_value(system_key) AS system_key
+    count(*) FILTER (shared_uid IS NULL) AS uses,
+    count(*) FILTER (shared_uid IS NULL AND outcome = 'denied') AS denied,
+    min(system_key) AS system_key
   FROM event WHERE credential_key IS NOT NULL GROUP BY credential_key, client_addr
 )
-SELECT a.credential_id, min(u.first_at) AS first_used_at, max(u.last_at) AS last_used_at, sum(u.uses)::BIGINT AS uses,
-  sum(u.denied)::BIGINT AS denied, count(DISTINCT u.client_addr) AS addresses, min(u.system_key) AS system_key
+SELECT a.credential_id, u.client_addr, min(u.first_at) AS first_at, max(u.last_at) AS last_at, sum(u.uses)::BIGINT AS uses,
+  sum(u.denied)::BIGINT AS denied, min(u.system_key) AS system_key
 FROM by_key AS u JOIN credential_alias AS a ON a.credential_key = u.credential_key
+GROUP BY a.credential_id, u.client_addr;
+
+CREATE OR REPLACE TEMP TABLE _use_shared AS
+SELECT a.credential_id, count(DISTINCT e.shared_uid) AS uses, count(DISTINCT e.shared_uid) FILTER (e.outcome = 'denied') AS denied
+FROM event AS e JOIN credential_alias AS a ON a.credential_key = e.credential_key
+WHERE e.shared_uid IS NOT NULL
 GROUP BY a.credential_id;
 
+CREATE OR REPLACE TEMP TABLE _use AS
+SELECT u.credential_id, min(u.first_at) AS first_used_at, max(u.last_at) AS last_used_at,
+  sum(u.uses)::BIGINT + coalesce(any_value(s.uses), 0) AS uses, sum(u.denied)::BIGINT + coalesce(any_value(s.denied), 0) AS denied,
+  count(DISTINCT u.client_addr) AS addresses, min(u.system_key) AS system_key
+FROM _use_from AS u LEFT JOIN _use_shared AS s ON s.credential_id = u.credential_id
+GROUP BY u.credential_id;
+
+-- The end of a credential is what its last issuance or renewal says; one that says nothing leaves the end unknown.
 CREATE OR REPLACE TEMP TABLE _life AS
+WITH happened AS (
+  SELECT a.credential_id, l.*, l.phase IN ('issued', 'wrapped') AS makes
+  FROM lifecycle AS l JOIN credential_alias AS a ON a.credential_key = l.credential_key
+),
+switched AS (
+  SELECT credential_id, max(occurred_at) FILTER (phase = 'enabled') AS enabled_at FROM happened GROUP BY credential_id
+)
 SELECT
-  a.credential_id,
-  min(l.kind) AS kind,
-  min(coalesce(l.not_before, l.occurred_at)) FILTER (l.phase = 'issued') AS issued_at,
-  arg_min(l.event_id, (l.occurred_at, l.event_id)) FILTER (l.phase = 'issued') AS issued_by_event,
-  max(l.expires_at) FILTER (l.phase IN ('issued', 'renewed')) AS expires_at,
-  min(l.expiry) FILTER (l.phase IN ('issued', 'renewed')) AS expiry,
-  max(l.renewable_until) AS renewable_until,
-  min(l.subject_key) FILTER (l.phase = 'issued') AS subject_key,
-  arg_min(l.scope, (l.occurred_at, l.event_id)) FILTER (l.phase = 'issued') AS scope,
-  min(l.occurred_at) FILTER (l.phase IN ('revoked', 'deleted')) AS revoked_at,
-  max(l.occurred_at) FILTER (l.phase = 'disabled') AS disabled_at,
-  max(l.occurred_at) FILTER (l.phase = 'enabled') AS enabled_at
-FROM lifecycle AS l JOIN credential_alias AS a ON a.credential_key = l.credential_key
-GROUP BY a.credential_id;
+  h.credential_id,
+  min(coalesce(h.not_before, h.occurred_at)) FILTER (h.makes) AS issued_at,
+  arg_min(h.event_id, (h.occurred_at, h.event_id)) FILTER (h.makes) AS issued_by_event,
+  arg_min(h.phase, (h.occurred_at, h.event_id)) FILTER (h.makes) AS made_by,
+  arg_max({'expires_at': h.expires_at, 'expiry': h.expiry}, (h.occurred_at, h.expires_at IS NOT NULL, h.event_id))
+    FILTER (h.makes OR h.phase = 'renewed') AS ends,
+  max(h.renewable_until) AS renewable_until,
+  min(h.subject_key) FILTER (h.makes) AS subject_key,
+  min(h.issuer_key) AS issuer_key,
+  arg_min(h.scope, (h.occurred_at, h.event_id)) FILTER (h.makes) AS scope,
+  least(
+    min(h.occurred_at) FILTER (h.phase IN ('revoked', 'deleted')),
+    min(h.occurred_at) FILTER (h.phase = 'disabled' AND h.occurred_at > coalesce(s.enabled_at, TIMESTAMP '1970-01-01'))
+  ) AS revoked_at
+FROM happened AS h JOIN switched AS s ON s.credential_id = h.credential_id
+GROUP BY h.credential_id;
+
+-- The installation that keeps a credential, and its account: what its own use says, else what its issuer says.
+CREATE OR REPLACE TEMP TABLE _kept_by AS
+WITH said AS (
+  SELECT k.credential_id, k.credential_key, u.system_key AS used_in,
+    coalesce(f.account, nullif(regexp_extract(l.issuer_key, '^aws-(?:account:|arn:arn:[^:]*:[^:]*:[^:]*:)([0-9]{12})', 1), '')) AS account,
+    CASE WHEN starts_with(l.issuer_key, 'vault:') THEN l.issuer_key END AS vault
+  FROM (SELECT credential_id, credential_key FROM credential_alias WHERE rule = 'primary') AS k
+    LEFT JOIN _use AS u ON u.credential_id = k.credential_id
+    LEFT JOIN _life AS l ON l.credential_id = k.credential_id
+    LEFT JOIN (SELECT credential_key, min("value") AS account FROM credential_fact WHERE name = 'account' GROUP BY credential_key) AS f
+      ON f.credential_key = k.credential_key
+)
+SELECT credential_id, credential_key, account, coalesce('aws:' || account, used_in, vault) AS system_key FROM said;
+
+-- Stretches of time that the log of an installation covers. A month of silence ends one: what was made in it could not be seen.
+CREATE OR REPLACE TEMP TABLE _covered AS
+WITH by_day AS (
+  SELECT system_key, min(occurred_at) AS first_at, max(occurred_at) AS last_at
+  FROM event WHERE (source = 'aws-cloudtrail' AND category = 'management') OR source = 'vault-audit'
+  GROUP BY system_key, date_trunc('day', occurred_at)
+),
+broken AS (
+  SELECT *, first_at - lag(last_at) OVER (PARTITION BY system_key ORDER BY first_at) > INTERVAL 30 DAY AS breaks FROM by_day
+),
+numbered AS (
+  SELECT *, count(*) FILTER (breaks) OVER (PARTITION BY system_key ORDER BY first_at) AS stretch FROM broken
+)
+SELECT system_key, min(first_at) AS since, max(last_at) AS until FROM numbered GROUP BY system_key, stretch;

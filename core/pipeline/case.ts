@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { chmod, copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { chmod, copyFile, mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { CredtrailError } from '#core/base/error.ts';
 
@@ -78,20 +78,22 @@ export class CaseFolder {
   async prepareNext(): Promise<string> {
     const next = this.pathOf(this.#generation + 1);
     if (existsSync(next)) return next;
+    await rm(`${next}.wal`, { force: true });
     const current = this.databasePath;
     if (current !== null) {
+      if (!existsSync(current)) throw missing(this.dir, current);
       const copy = `${next}.copy`;
-      await copyFile(current, copy);
+      await copyFile(current, copy, constants.COPYFILE_FICLONE);
       await chmod(copy, 0o644);
       await rename(copy, next);
     }
     return next;
   }
 
-  /** Removes an unfinished next generation. */
+  /** Removes an unfinished next generation, its log first: a log without its database would be taken for that of the next one. */
   async discardNext(): Promise<void> {
     const next = this.pathOf(this.#generation + 1);
-    for (const path of [next, `${next}.wal`, `${next}.copy`]) await rm(path, { force: true });
+    for (const path of [`${next}.wal`, next, `${next}.copy`]) await rm(path, { force: true });
   }
 
   /** Makes the next generation the one in force, by one rename, and removes the older ones that nobody holds open. */
@@ -107,7 +109,13 @@ export class CaseFolder {
 
   async #write(generation: number): Promise<void> {
     const path = join(this.dir, CURRENT);
-    await writeFile(`${path}.new`, `${JSON.stringify({ format: 1, generation })}\n`);
+    const file = await open(`${path}.new`, 'w');
+    try {
+      await file.writeFile(`${JSON.stringify({ format: 1, generation })}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
     await rename(`${path}.new`, path);
   }
 }
@@ -117,8 +125,17 @@ function ignoreBusy(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EBUSY' && error.code !== 'EPERM') throw error;
 }
 
+function missing(dir: string, database: string): CredtrailError {
+  return new CredtrailError(
+    'case-damaged',
+    `${database} is missing, although ${join(dir, CURRENT)} names it. Put it back, or import the bundles into a new case.`,
+  );
+}
+
 function isOwnName(name: string): boolean {
-  return /^(case-\d+\.duckdb.*|evidence|config|journal\..*|current\.json.*|writer\.lock|work-.*)$/.test(name);
+  return /^(case-\d+\.duckdb.*|evidence|config|journal\..*|current\.json.*|writer\.lock.*|work-.*)$/.test(
+    name,
+  );
 }
 
 async function readGeneration(dir: string): Promise<number | null> {

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { throwIfAborted } from '#core/base/abort.ts';
-import { CredtrailError } from '#core/base/error.ts';
+import { asCredtrailError, CredtrailError } from '#core/base/error.ts';
 import { count } from '#core/base/text.ts';
 import { now } from '#core/base/time.ts';
 import { runCredentials } from '#core/credentials/stage.ts';
@@ -15,7 +15,7 @@ import { runSources } from '#core/sources/stage.ts';
 import { CaseFolder } from './case.ts';
 import { openJournal, type Journal } from './journal.ts';
 import { WriterLock } from './lock.ts';
-import { sweepEvidence } from './sweep.ts';
+import { sweepEvidence, sweepUnknown } from './sweep.ts';
 import { Unfinished } from './unfinished.ts';
 
 /** What to import, and how. */
@@ -60,6 +60,7 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
     await folder.reload();
     const examiner = options.examiner ?? userInfo().username;
     const journal = await openJournal(folder.dir, { examiner, tool: TOOL });
+    if (journal.notices.length > 0) await journal.append('journal-mended', { notices: journal.notices });
     const built = await build(folder, options, examiner);
     const receipt = { generation: folder.generation + 1, ...built };
     await journal.append('import', receipt);
@@ -94,6 +95,7 @@ async function build(folder: CaseFolder, options: ImportOptions, examiner: strin
     options.reference ?? false,
   );
   try {
+    await rm(workDir(folder), { recursive: true, force: true });
     for (;;) {
       const database = await openNext(folder, options.threads);
       const db = await database.connect();
@@ -101,7 +103,7 @@ async function build(folder: CaseFolder, options: ImportOptions, examiner: strin
         if (!(await unfinished.claim(db))) continue;
         const built = await runStages(db, folder, options, examiner);
         if (await unfinished.hasOrphans(db)) continue;
-        await unfinished.close(db);
+        await sweepUnknown(folder, db);
         await db.run('CHECKPOINT');
         return built;
       } finally {
@@ -112,7 +114,7 @@ async function build(folder: CaseFolder, options: ImportOptions, examiner: strin
     }
   } catch (error) {
     await folder.discardNext();
-    await sweepEvidence(folder);
+    if (asCredtrailError(error).code !== 'case-damaged') await sweepEvidence(folder);
     throw error;
   } finally {
     await rm(workDir(folder), { recursive: true, force: true });
@@ -133,8 +135,16 @@ async function openNext(folder: CaseFolder, threads: number | undefined): Promis
     if (!existsSync(path)) throw error;
     await folder.discardNext();
     await folder.prepareNext();
+    await checkCurrent(folder);
     return Database.open(options);
   }
+}
+
+/** Says it of the database in force, rather than of its copy, where that is what cannot be opened. */
+async function checkCurrent(folder: CaseFolder): Promise<void> {
+  if (folder.databasePath === null) return;
+  const database = await Database.open({ path: folder.databasePath, readOnly: true });
+  database.close();
 }
 
 function workDir(folder: CaseFolder): string {

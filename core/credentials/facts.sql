@@ -1,4 +1,4 @@
--- Facts about AWS keys, one row a key; most facts have one value, and where they have several the smallest is taken.
+-- Facts about credentials, one row each; most facts have one value, and where they have several the smallest is taken.
 
 CREATE OR REPLACE TEMP TABLE _aws AS
 SELECT
@@ -19,13 +19,16 @@ FROM credential_fact
 WHERE starts_with(credential_key, 'aws-')
 GROUP BY credential_key;
 
--- Accounts whose own logs are in the evidence, and since when.
-CREATE OR REPLACE TEMP TABLE _covered AS
-SELECT account, min(occurred_at) AS since
-FROM event WHERE source = 'aws-cloudtrail' AND category = 'management' AND account IS NOT NULL
-GROUP BY account;
-
 CREATE OR REPLACE TEMP TABLE _console_login AS
 SELECT DISTINCT substr(actor_key, 15) AS principal, occurred_at
 FROM event
 WHERE source = 'aws-cloudtrail' AND "action" = 'ConsoleLogin' AND outcome = 'allowed' AND starts_with(actor_key, 'aws-principal:');
+
+-- Told under any of a token's keys: each audit device has its own.
+CREATE OR REPLACE TEMP TABLE _vault AS
+SELECT a.credential_id,
+  min(f."value") FILTER (f.name = 'display_name') AS display_name,
+  min(try_cast(f."value" AS TIMESTAMP)) FILTER (f.name = 'issue_time') AS issue_time
+FROM credential_fact AS f JOIN credential_alias AS a ON a.credential_key = f.credential_key
+WHERE starts_with(f.credential_key, 'vault-') AND f.name IN ('display_name', 'issue_time')
+GROUP BY a.credential_id;
