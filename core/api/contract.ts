@@ -71,8 +71,10 @@ export const EVENT_SORTS = [
   'region',
 ] as const;
 
-const micros = z.bigint();
-const id64 = z.bigint().nonnegative();
+const micros = z.bigint().min(-62_167_219_200_000_000n).max(253_402_300_800_000_000n);
+const id64 = z.bigint().nonnegative().max(18_446_744_073_709_551_615n);
+const position = z.bigint().nonnegative().max(9_223_372_036_854_775_807n);
+const entry = z.int().nonnegative().max(2_147_483_647);
 const page = { offset: z.int().nonnegative().max(1_000_000_000), limit: z.int().positive().max(10_000) };
 
 /** One condition; a list of values means any of them, null means "the evidence does not say". */
@@ -123,7 +125,7 @@ export const CONTRACT = {
   /** Every entry of the evidence: the columns of evidence_file, and the bundles that hold it. */
   'evidence.files': { args: z.strictObject({}), answer: 'arrow' },
   /** Records set aside, in file order: file_id, path, ordinal, reason, detail, excerpt. */
-  'evidence.setAside': { args: z.strictObject({ fileId: z.int().optional(), ...page }), answer: 'arrow' },
+  'evidence.setAside': { args: z.strictObject({ fileId: entry.optional(), ...page }), answer: 'arrow' },
   /** Starts an import; progress and end come as pushes. */
   'import.start': {
     args: z.strictObject({
@@ -183,7 +185,7 @@ export const CONTRACT = {
     answer: 'json',
   },
   /** One record as it stands in the evidence, read again and masked. */
-  'raw.get': { args: z.strictObject({ fileId: z.int(), ordinal: id64 }), answer: 'json' },
+  'raw.get': { args: z.strictObject({ fileId: entry, ordinal: position }), answer: 'json' },
 } as const satisfies Record<string, CallSpec>;
 
 /** Name of a call. */

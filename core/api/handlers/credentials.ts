@@ -65,14 +65,14 @@ async function lineageOf(connection: Connection, key: string): Promise<Results['
   const sessionKey = credential['kind'] === 'aws-session' ? own : null;
   const chain = await chainOf(connection, await chainStart(connection, { id, sessionKey }));
   const rows = await credentialsById(connection, [...chain.distances.keys()]);
-  const nodes = rows.map(
-    (row) => ({ ...row, distance: chain.distances.get(row['credential_id'] as bigint) ?? 0 }) as Row,
-  );
   const hasParent = new Set(chain.links.map((link) => link.child_id));
-  const breaks = nodes
-    .filter((node) => (node['distance'] as number) <= 0 && !hasParent.has(node['credential_id'] as bigint))
-    .map((node) => ({ key: node['credential_key'] as string, issuance: node['issuance'] as string }));
-  nodes.sort((a, b) => (a['distance'] as number) - (b['distance'] as number));
+  const placed = rows
+    .map((row) => ({ row, distance: chain.distances.get(row['credential_id'] as bigint) ?? 0 }))
+    .sort((a, b) => a.distance - b.distance);
+  const breaks = placed
+    .filter(({ row, distance }) => distance <= 0 && !hasParent.has(row['credential_id'] as bigint))
+    .map(({ row }) => ({ key: row['credential_key'] as string, issuance: row['issuance'] as string }));
+  const nodes = placed.map(({ row, distance }) => ({ ...row, distance }));
   return { key: own, nodes, links: chain.links.map(linkOf), breaks };
 }
 

@@ -9,16 +9,17 @@ export function displayHere(): { readonly ok: boolean; readonly reason: string }
     : { ok: false, reason: 'there is no display (DISPLAY and WAYLAND_DISPLAY are not set)' };
 }
 
+function opener(address: string): readonly [string, string[]] {
+  if (process.platform === 'darwin') return ['open', [address]];
+  if (process.platform === 'win32') return ['rundll32', ['url.dll,FileProtocolHandler', address]];
+  return ['xdg-open', [address]];
+}
+
 /** Opens an address in the user's browser; true once the system's opener was started. */
 export function openBrowser(address: string): Promise<boolean> {
-  const [command, ...args] =
-    process.platform === 'darwin'
-      ? ['open', address]
-      : process.platform === 'win32'
-        ? ['rundll32', 'url.dll,FileProtocolHandler', address]
-        : ['xdg-open', address];
+  const [command, args] = opener(address);
   return new Promise((resolve) => {
-    const child = spawn(command ?? '', args, { stdio: 'ignore', detached: true });
+    const child = spawn(command, args, { stdio: 'ignore', detached: true });
     child.once('error', () => resolve(false));
     child.once('spawn', () => {
       child.unref();

@@ -39,5 +39,5 @@ export function jsonCell(value: unknown, column: Column): unknown {
 export function textCell(value: unknown, column: Column): string {
   const cell = jsonCell(value, column);
   if (cell === null || cell === undefined) return '';
-  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell as string | number | boolean);
+  return typeof cell === 'string' ? cell : JSON.stringify(cell);
 }

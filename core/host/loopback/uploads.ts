@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { CredtrailError } from '#core/base/error.ts';
+import { printable } from '#core/base/text.ts';
 import { chunksOf } from './body.ts';
 
 const LONGEST_NAME = 255;
@@ -89,7 +90,9 @@ export class Uploads {
 
   #placeFor(name: string): string {
     const parts = name.split(/[/\\]/).filter((part) => part !== '' && part !== '.');
-    const bad = parts.some((part) => part === '..' || part.length > LONGEST_NAME || /[\0-\x1f:]/.test(part));
+    const bad = parts.some(
+      (part) => part === '..' || part.length > LONGEST_NAME || part.includes(':') || part !== printable(part),
+    );
     if (bad || parts.length === 0 || parts.length > 32) {
       throw new CredtrailError(
         'bad-arguments',

@@ -1,0 +1,146 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { forkChild } from '#core/host/child.ts';
+import { runCommandLine } from '#core/host/cli/run.ts';
+import { smallBundle, TEMPORARY_KEY } from '../contract/bundle.ts';
+import { newCase } from '../contract/places.ts';
+
+const dir = newCase();
+
+async function run(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  let out = '';
+  let err = '';
+  const code = await runCommandLine(argv, {
+    out: async (text) => void (out += text),
+    err: (text) => void (err += text),
+    errIsTerminal: false,
+    signal: new AbortController().signal,
+    startChild: forkChild,
+  });
+  return { code, out, err };
+}
+const json = async (...argv: string[]) => JSON.parse((await run(...argv)).out) as unknown;
+
+beforeAll(async () => {
+  const imported = await run('import', smallBundle(), '--case', dir, '--json', '--threads', '1');
+  expect(imported.err).toBe('');
+  expect(JSON.parse(imported.out)).toMatchObject({
+    files: 1,
+    records: 5,
+    events: 4,
+    paired: 0,
+    duplicates: 1,
+    setAside: 0,
+  });
+});
+
+describe('the command line', () => {
+  it('prints one hash as the digest', async () => {
+    expect((await run('digest', '--case', dir)).out).toMatch(/^[0-9a-f]{64}\n$/);
+  });
+
+  it('shows rows that hold a condition, as table, JSON and CSV', async () => {
+    const where = ['--where', `credential_key = 'aws-key:${TEMPORARY_KEY}'`];
+    const rows = await json('show', 'credentials', '--case', dir, ...where, '--format', 'json');
+    expect(rows).toMatchObject([
+      { credential_key: `aws-key:${TEMPORARY_KEY}`, uses: 3, last_used_at: '2026-10-14T09:44:07.000000Z' },
+    ]);
+    const table = await run('show', 'events', '--case', dir);
+    expect(table.out.split('\n')).toHaveLength(6);
+    expect(table.err).toBe('4 rows\n');
+    expect((await run('show', 'files', '--case', dir, '--format', 'csv')).out).toMatch(
+      /^file_id,path,.*\r\n1,trail\.json,/,
+    );
+    expect(await json('show', 'lifecycle', '--case', dir, '--format', 'json')).toHaveLength(1);
+    expect(await json('show', 'set-aside', '--case', dir, '--format', 'json')).toEqual([]);
+  });
+
+  it('writes exact integers, times in ISO 8601 and lists as JSON', async () => {
+    const sql = `SELECT 9007199254740992::BIGINT AS safe, 9007199254740993::BIGINT AS beyond, TIMESTAMP '2026-10-14 09:41:07' AS t, ['a', NULL] AS l, NULL AS n`;
+    expect(await json('sql', '--case', dir, sql, '--format', 'json')).toEqual([
+      {
+        safe: 9007199254740992,
+        beyond: '9007199254740993',
+        t: '2026-10-14T09:41:07.000000Z',
+        l: ['a', null],
+        n: null,
+      },
+    ]);
+  });
+
+  it('lets no text from a log drive the terminal or a spreadsheet', async () => {
+    const sql = `SELECT '=1+1' AS formula, chr(27) || '[31m' AS colour`;
+    expect((await run('sql', '--case', dir, sql, '--format', 'csv')).out).toBe(
+      `formula,colour\r\n'=1+1,\ufffd[31m\r\n`,
+    );
+    expect((await run('sql', '--case', dir, sql)).out).not.toContain('\u001b');
+  });
+
+  it.each([
+    ['DROP TABLE event', 'query-refused'],
+    ['SELECT 1; SELECT 2', 'query-refused'],
+    [`COPY event TO '/tmp/x.csv'`, 'query-refused'],
+    [`SELECT * FROM read_text('/etc/hostname')`, 'query-refused'],
+    ['WITH x AS (SELECT 1) DELETE FROM event', 'query-failed|query-refused'],
+    ['SELECT nothing', 'query-failed'],
+  ])('refuses %s', async (sql, code) => {
+    const { code: exit, err } = await run('sql', '--case', dir, sql);
+    expect(exit).toBe(2);
+    expect(err).toMatch(new RegExp(`\\((${code})\\)`));
+    expect(await json('sql', '--case', dir, 'SELECT count(*) AS n FROM event', '--format', 'json')).toEqual([
+      { n: 4 },
+    ]);
+  });
+
+  it('allows a semicolon inside a text', async () => {
+    expect(await json('sql', '--case', dir, `SELECT ';' AS x;`, '--format', 'json')).toEqual([{ x: ';' }]);
+  });
+
+  it('interrupts a query that takes too long', async () => {
+    const sql =
+      'SELECT count(*) FROM range(1000000000) AS a, range(1000000) AS b WHERE a.range = b.range + 1 OR a.range % 7 = b.range % 5';
+    const { code, err } = await run('sql', '--case', dir, sql, '--timeout', '1');
+    expect([code, err.includes('query-timeout')]).toEqual([1, true]);
+  });
+
+  it('prints each record of an event with its file, hash and position', async () => {
+    const rows = (await json(
+      'sql',
+      '--case',
+      dir,
+      `SELECT event_id::VARCHAR AS id FROM event WHERE action = 'ListBuckets' ORDER BY occurred_at DESC`,
+      '--format',
+      'json',
+    )) as { id: string }[];
+    const { out, code } = await run('raw', rows[0]!.id, '--case', dir);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^# event: trail\.json record \d\n# sha256 [0-9a-f]{64}\n\{/);
+    expect(out).toContain('# duplicate: trail.json record');
+  });
+
+  it.each([
+    [['shw'], 'There is no command shw.'],
+    [[], 'No command was given.'],
+    [['show', 'rows', '--case', dir], 'there are credentials, events, files, lifecycle, set-aside'],
+    [['show', 'files'], 'Which case is missing: --case <dir>.'],
+    [['show', 'files', '--cse', dir], `Unknown option '--cse'`],
+    [['show', 'files', '--case', dir, '--format', 'xml'], '--format is table, json, csv, not xml.'],
+    [['sql', '--case', dir], 'The query is missing.'],
+    [['import', '--case', dir], 'What to import is missing'],
+    [['import', '/nowhere/at/all', '--case', dir], '/nowhere/at/all'],
+    [['import', '.', '--case', dir, '--threads', 'many'], '--threads must be a whole number'],
+    [['digest', '--case', '/nowhere/at/all'], 'no-case'],
+    [['raw', '1', '--case', dir], 'not-found'],
+    [['raw', 'x', '--case', dir], 'is no event_id'],
+    [['serve', '--case', dir, '--port', '99999'], '--port must be a whole number'],
+  ])('says what is wrong with %j', async (argv, words) => {
+    const { code, out, err } = await run(...argv);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toContain(words);
+  });
+
+  it('explains itself', async () => {
+    expect((await run('--help')).out).toContain('credtrail sql --case');
+    expect((await run('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
