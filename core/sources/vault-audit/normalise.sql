@@ -1,16 +1,23 @@
 -- Request and response lines of one call become one event. The event's record is the request's line (the response's where there is
 -- no request); the response is paired. Everything the event says is read from the response line, which repeats the request.
 
+-- Calls of which an earlier batch or import brought a line are put together again from all their lines.
+CREATE OR REPLACE TEMP TABLE _met AS
+SELECT DISTINCT event_id FROM _vault_half WHERE event_id IN (SELECT event_id FROM _staged);
+
+DELETE FROM event WHERE event_id IN (FROM _met);
+DELETE FROM event_record WHERE event_id IN (FROM _met);
+DELETE FROM event_key WHERE event_id IN (FROM _met);
+DELETE FROM lifecycle WHERE event_id IN (FROM _met);
+DELETE FROM _event_claim WHERE event_id IN (FROM _met);
+
+CREATE OR REPLACE TEMP TABLE _older AS SELECT * FROM _vault_half WHERE event_id IN (FROM _met);
+
 INSERT INTO _vault_half BY NAME SELECT * EXCLUDE (reject, detail, excerpt) FROM _staged;
 
-DELETE FROM event WHERE event_id IN (SELECT event_id FROM _staged);
-DELETE FROM event_record WHERE event_id IN (SELECT event_id FROM _staged);
-DELETE FROM event_key WHERE event_id IN (SELECT event_id FROM _staged);
-DELETE FROM lifecycle WHERE event_id IN (SELECT event_id FROM _staged);
-DELETE FROM _event_claim WHERE event_id IN (SELECT event_id FROM _staged);
-
-CREATE OR REPLACE TEMP TABLE _half AS
-SELECT *, file_id * 1099511627776 + ordinal AS place FROM _vault_half WHERE event_id IN (SELECT event_id FROM _staged);
+CREATE OR REPLACE TEMP VIEW _half AS
+SELECT *, file_id * 1099511627776 + ordinal AS place
+FROM (SELECT * EXCLUDE (reject, detail, excerpt) FROM _staged UNION ALL BY NAME FROM _older);
 
 -- Calls with one line of each kind need no choice; the others take the smallest request, and the response of the same device.
 CREATE OR REPLACE TEMP TABLE _several AS
@@ -34,21 +41,26 @@ SELECT place FROM request UNION ALL SELECT place FROM response;
 CREATE OR REPLACE TEMP TABLE _duplicate AS
 SELECT * FROM _half WHERE event_id IN (FROM _several) AND place NOT IN (FROM _chosen);
 
-DELETE FROM _half WHERE place IN (SELECT place FROM _duplicate);
-
 CREATE OR REPLACE TEMP TABLE _call AS
+WITH
+kept AS (SELECT * FROM _half WHERE place NOT IN (SELECT place FROM _duplicate)),
+answered AS (SELECT event_id FROM kept WHERE half = 'response'),
+main AS (
+  SELECT * FROM kept WHERE half = 'response'
+  UNION ALL
+  SELECT * FROM kept WHERE half = 'request' AND event_id NOT IN (FROM answered)
+),
+asked AS (SELECT event_id, file_id, ordinal, occurred_at FROM kept WHERE half = 'request')
 SELECT m.* EXCLUDE (file_id, ordinal, occurred_at, place),
   coalesce(q.file_id, m.file_id) AS file_id, coalesce(q.ordinal, m.ordinal) AS ordinal, coalesce(q.occurred_at, m.occurred_at) AS occurred_at,
   m.occurred_at AS answered_at,
-  CASE WHEN q.file_id IS NOT NULL THEN m.file_id END AS paired_file, m.ordinal AS paired_ordinal,
+  CASE WHEN m.half = 'response' AND q.file_id IS NOT NULL THEN m.file_id END AS paired_file, m.ordinal AS paired_ordinal,
   CASE WHEN m."error" IS NULL THEN 'allowed' WHEN contains(m."error", 'permission denied') THEN 'denied' ELSE 'failed' END AS outcome,
   m.half = 'response' AND m.issued IS NOT NULL AND NOT starts_with(m.path, 'auth/token/renew') AS issues,
   CASE WHEN m.auth_token IS NULL AND m.issued IS NULL THEN NULL ELSE
     hash(m.auth_token, m.auth_accessor, m.display_name, m.token_type, m.entity_id, m.policies, m.metadata, m.issue_time, m.caller, m.caller_accessor,
       m.issued, m.issued_accessor, m.issued_name, m.issued_entity) END AS context_id
-FROM _half AS m
-  LEFT JOIN (SELECT event_id, file_id, ordinal, occurred_at FROM _half WHERE half = 'request') AS q ON q.event_id = m.event_id AND m.half = 'response'
-WHERE m.half = 'response' OR m.event_id NOT IN (SELECT event_id FROM _half WHERE half = 'response');
+FROM main AS m LEFT JOIN asked AS q ON q.event_id = m.event_id;
 
 INSERT INTO event BY NAME
 SELECT
@@ -161,7 +173,9 @@ SELECT event_id, file_id, ordinal, occurred_at, 'wrapped' AS phase, wrapped AS c
   'vault:default' AS issuer_key, caller AS parent_key, caller AS by_key
 FROM _call WHERE wrapped IS NOT NULL AND outcome = 'allowed';
 
-DROP TABLE _half;
+DROP VIEW _half;
+DROP TABLE _older;
+DROP TABLE _met;
 DROP TABLE _several;
 DROP TABLE _chosen;
 DROP TABLE _duplicate;
