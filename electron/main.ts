@@ -1,6 +1,6 @@
 import { app, dialog, session } from 'electron';
 import { join, resolve } from 'node:path';
-import { asCredtrailError } from '#core/base/error.ts';
+import { asCredtrailError } from '#core/api/errors.ts';
 import { builtFolder } from '#core/host/child.ts';
 import { EngineProcess } from '#core/host/engine-process.ts';
 import { answerCommandLine, caseToOpen, isCommandLine, typedArguments } from './command-line.ts';

@@ -1,6 +1,6 @@
-import { CredtrailError, ERROR_CODES, type ErrorCode } from '#core/base/error.ts';
+import { asCredtrailError, CredtrailError, ERROR_CODES, type ErrorCode } from '#core/base/error.ts';
 
-export { CredtrailError, ERROR_CODES, type ErrorCode };
+export { asCredtrailError, CredtrailError, ERROR_CODES, type ErrorCode };
 
 /** What each code means to the person who meets it, in one sentence. */
 export const ERROR_TEXT: Readonly<Record<ErrorCode, string>> = {
