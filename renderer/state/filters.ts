@@ -4,6 +4,11 @@ import type { Route, Term } from './route.ts';
 type EventTerm = NonNullable<EventFilter['terms']>[number];
 type CredentialTerm = NonNullable<CredentialFilter['terms']>[number];
 
+/** A text that is the same for the same filter. */
+export function fingerprint(filter: unknown): string {
+  return JSON.stringify(filter, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
+}
+
 function bounds(route: Route): { from?: bigint; to?: bigint } {
   return {
     ...(route.from === null ? {} : { from: route.from }),

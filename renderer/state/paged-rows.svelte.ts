@@ -24,6 +24,7 @@ export class PagedRows {
   #query: PagedQuery | null = null;
   #pages = new Map<number, readonly Row[]>();
   #wanted: number[] = [];
+  #sight: readonly [number, number] = [0, 0];
   #flying = new Set<number>();
   #turn = 0;
 
@@ -67,7 +68,8 @@ export class PagedRows {
       this.#error = null;
       this.#loaded = true;
       this.#version += 1;
-      if (!stay) this.#epoch += 1;
+      if (stay) this.want(...this.#sight);
+      else this.#epoch += 1;
     } catch (error) {
       if (turn === this.#turn) this.#error = asCredtrailError(error);
     } finally {
@@ -83,6 +85,7 @@ export class PagedRows {
 
   /** Says which rows are in sight; missing ones are fetched, those out of sight no longer. */
   want(first: number, last: number): void {
+    this.#sight = [first, last];
     const from = Math.max(0, Math.floor(first / PAGE));
     const to = Math.floor(Math.min(last, this.#length - 1) / PAGE);
     this.#wanted = [];

@@ -1,6 +1,7 @@
-import { getContext, setContext } from 'svelte';
-import type { CallResult } from '#core/api/contract.ts';
+import { getContext, setContext, untrack } from 'svelte';
+import type { CallResult, CredentialFilter, EventFilter } from '#core/api/contract.ts';
 import type { Client } from '../api/client.ts';
+import { credentialFilter, eventFilter, fingerprint } from './filters.ts';
 import { Importing } from './importing.svelte.ts';
 import { Resource } from './resource.svelte.ts';
 import { Router } from './router.svelte.ts';
@@ -33,6 +34,16 @@ export class Workbench {
   readonly histogram = new Resource<CallResult<'case.histogram'>>();
   /** Which stretch of the time is drawn. */
   readonly times = new TimeView(this.histogram, this.router);
+  readonly #events = $derived(fingerprint(eventFilter(this.router.route)));
+  readonly #credentials = $derived(fingerprint(credentialFilter(this.router.route)));
+  readonly #eventFilter = $derived.by(() => {
+    void this.#events;
+    return untrack(() => eventFilter(this.router.route));
+  });
+  readonly #credentialFilter = $derived.by(() => {
+    void this.#credentials;
+    return untrack(() => credentialFilter(this.router.route));
+  });
   #edition = $state(0);
   #restarted = $state<string | null>(null);
   #online = $state(true);
@@ -40,6 +51,16 @@ export class Workbench {
   constructor(client: Client) {
     this.client = client;
     this.importing = new Importing(client);
+  }
+
+  /** The filter over events that the address names; the same object as long as it says the same. */
+  get eventFilter(): EventFilter {
+    return this.#eventFilter;
+  }
+
+  /** The filter over credentials that the address names; the same object as long as it says the same. */
+  get credentialFilter(): CredentialFilter {
+    return this.#credentialFilter;
   }
 
   /** Grows whenever what is shown must be asked for again. */

@@ -88,3 +88,13 @@ test('the place in the list is kept when the same question is asked again', asyn
   await rows.ask(numbered(2).query);
   expect(rows.epoch).toBeGreaterThan(epoch);
 });
+
+test('asking the same question again brings the rows in sight again', async () => {
+  const rows = new PagedRows();
+  await rows.ask(numbered(1000).query);
+  rows.want(900, 940);
+  await settle();
+  await rows.ask(numbered(1000, 5000).query, true);
+  await settle();
+  expect(rows.row(900)).toEqual({ n: 5900 });
+});
