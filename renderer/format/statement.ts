@@ -45,6 +45,17 @@ export function occurrences(row: Row): bigint {
   return int(row, 'count') ?? int(row, 'events') ?? int(row, 'uses') ?? 0n;
 }
 
+/** Origins whose words say that the credential was made, so that a time can follow them. */
+const MADE: ReadonlySet<string> = new Set([
+  'sts',
+  'instance-role',
+  'service-role',
+  'identity-center',
+  'service-forwarded',
+  'login',
+  'minted',
+]);
+
 function validity(row: Row): string {
   const issued = int(row, 'issued_at');
   const expires = int(row, 'expires_at');
@@ -69,7 +80,8 @@ function making(story: Story): readonly Clause[] {
   const out: Clause[] = [
     { text: `This ${kindLook(text(row, 'kind')).title} ${worded(ORIGIN_WORDS, text(row, 'origin'))}` },
   ];
-  if (issued !== null) out.push({ text: ' on ' }, { text: second(issued), target });
+  const made = MADE.has(text(row, 'origin') ?? '') ? ' on ' : ', made on ';
+  if (issued !== null) out.push({ text: made }, { text: second(issued), target });
   if (story.parent) {
     const { key, label } = story.parent;
     out.push({ text: ', from ' }, { text: label, target: { to: 'credential', key } });

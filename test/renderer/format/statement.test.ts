@@ -94,3 +94,16 @@ test('a long life after the last call is pointed out', () => {
 test('a credential from which others come says how many', () => {
   expect(said({ ...story, children: 3 })).toContain(' 3 credentials come from it.');
 });
+
+test('what is rather than was made says when it was made', () => {
+  const credential = {
+    ...story.credential,
+    kind: 'aws-access-key',
+    origin: 'long-lived',
+    expires_at: null,
+    expiry: 'never',
+  };
+  expect(said({ ...story, credential, parent: null })).toContain(
+    'This AWS access key is a long-lived secret, made on 2026-10-14 09:31:07Z; it never expires.',
+  );
+});
