@@ -10,7 +10,7 @@ export default defineConfig({
     build: {
       outDir: 'out',
       target: 'node20',
-      rollupOptions: {
+      rolldownOptions: {
         input: {
           main: resolve(here, 'electron/main.ts'),
           engine: resolve(here, 'core/host/engine-entry.ts'),
@@ -25,7 +25,7 @@ export default defineConfig({
     build: {
       outDir: 'out/preload',
       externalizeDeps: false,
-      rollupOptions: {
+      rolldownOptions: {
         input: { preload: resolve(here, 'electron/preload.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -36,7 +36,7 @@ export default defineConfig({
     plugins: [svelte()],
     build: {
       outDir: 'out/page',
-      rollupOptions: { input: resolve(here, 'renderer/index.html') },
+      rolldownOptions: { input: resolve(here, 'renderer/index.html') },
     },
   },
 });

@@ -25,8 +25,12 @@ export interface ImportSummary {
   readonly seconds: number;
   /** What this import brought: entries new to the case, entries it already had, and new records. */
   readonly added: { readonly files: number; readonly known: number; readonly records: number };
-  /** SHA-256 of each bundle imported, in the order given. */
-  readonly bundles: readonly { readonly path: string; readonly sha256: string }[];
+  /** Each bundle imported, in the order given: its SHA-256, and what it held besides entries and was passed over (links, devices). */
+  readonly bundles: readonly {
+    readonly path: string;
+    readonly sha256: string;
+    readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  }[];
   /** Head of the case's journal after the import. */
   readonly journalHead: string;
 }

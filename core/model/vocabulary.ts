@@ -2,18 +2,22 @@
  * The closed lists of the public tables. Each is stored as text in the table of that name; a value outside its list
  * is a bug. The words are those of `docs/glossary.md`.
  */
+/** Every way a call can end. */
 export const OUTCOMES = ['allowed', 'denied', 'failed'] as const;
 /** How a call ended: let through, refused by authorisation, or failed for another reason. */
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** Every access level. */
 export const ACCESS_LEVELS = ['list', 'read', 'write', 'permissions', 'tagging', 'auth'] as const;
 /** What kind of access a call needs. */
 export type AccessLevel = (typeof ACCESS_LEVELS)[number];
 
+/** Every class of events. */
 export const CATEGORIES = ['management', 'data', 'network', 'insight', 'sign-in', 'service'] as const;
 /** Which class of events a record belongs to; what is logged by default differs by class. */
 export type Category = (typeof CATEGORIES)[number];
 
+/** Every phase of a credential's life. */
 export const PHASES = [
   'requested',
   'issued',
@@ -31,10 +35,12 @@ export const PHASES = [
 /** What happened to a credential in one lifecycle row. */
 export type Phase = (typeof PHASES)[number];
 
+/** Every kind of expiry. */
 export const EXPIRIES = ['at', 'never', 'unknown'] as const;
 /** Whether a credential ends at a known time, never, or the evidence does not say. */
 export type Expiry = (typeof EXPIRIES)[number];
 
+/** Every relation of a credential link. */
 export const LINK_RELATIONS = [
   'issued-by',
   'exchanged-subject',
@@ -49,10 +55,12 @@ export const LINK_RELATIONS = [
 /** How one credential comes from another. */
 export type LinkRelation = (typeof LINK_RELATIONS)[number];
 
+/** Every basis of a time. */
 export const TIME_BASES = ['record', 'inferred-year', 'inferred-zone', 'file'] as const;
 /** Where an event's time comes from. */
 export type TimeBasis = (typeof TIME_BASES)[number];
 
+/** Every origin. */
 export const ORIGINS = [
   'sts',
   'instance-role',
@@ -69,6 +77,7 @@ export const ORIGINS = [
 /** What made a credential. */
 export type Origin = (typeof ORIGINS)[number];
 
+/** Every state of issuance. */
 export const ISSUANCES = [
   'seen',
   'before-evidence',
@@ -81,10 +90,12 @@ export const ISSUANCES = [
 /** Whether the making of a credential is in the evidence, and if not, why not. */
 export type Issuance = (typeof ISSUANCES)[number];
 
+/** Every strength of a link. */
 export const STRENGTHS = ['exact', 'strong', 'weak'] as const;
 /** How much a link proves: exact always stands, strong stands where nothing contradicts it, weak is a candidate. */
 export type Strength = (typeof STRENGTHS)[number];
 
+/** Every kind of credential. */
 export const CREDENTIAL_KINDS = [
   'aws-access-key',
   'aws-temporary-key',

@@ -99,6 +99,8 @@ async function build(folder: CaseFolder, options: ImportOptions, examiner: strin
     for (;;) {
       const database = await openNext(folder, options.threads);
       const db = await database.connect();
+      const interrupt = (): void => db.interrupt();
+      options.signal?.addEventListener('abort', interrupt);
       try {
         if (!(await unfinished.claim(db))) continue;
         const built = await runStages(db, folder, options, examiner);
@@ -107,6 +109,7 @@ async function build(folder: CaseFolder, options: ImportOptions, examiner: strin
         await db.run('CHECKPOINT');
         return built;
       } finally {
+        options.signal?.removeEventListener('abort', interrupt);
         db.close();
         database.close();
         await unfinished.discardIfUnusable();
@@ -115,6 +118,7 @@ async function build(folder: CaseFolder, options: ImportOptions, examiner: strin
   } catch (error) {
     await folder.discardNext();
     if (asCredtrailError(error).code !== 'case-damaged') await sweepEvidence(folder);
+    throwIfAborted(options.signal);
     throw error;
   } finally {
     await rm(workDir(folder), { recursive: true, force: true });
@@ -233,7 +237,7 @@ function summarise(built: Built, journal: Journal, seconds: number): ImportSumma
     ...totals,
     seconds: Math.round(seconds * 1000) / 1000,
     added: { files: newFiles, known: knownFiles, records: totals.records - recordsBefore },
-    bundles: bundles.map(({ path, sha256 }) => ({ path, sha256 })),
+    bundles: bundles.map(({ path, sha256, skipped }) => ({ path, sha256, skipped })),
     journalHead: journal.head,
   };
 }

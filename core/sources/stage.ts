@@ -74,7 +74,7 @@ export async function runSources(context: SourcesContext): Promise<void> {
   await db.run(MACROS);
   await db.run(tables);
   const pending = await db.rows<PendingEntry>(
-    'SELECT file_id, sha256, bytes, path, stored, origin_path FROM _entry WHERE file_id NOT IN (SELECT file_id FROM _file_account) ORDER BY sha256',
+    'SELECT file_id, sha256, bytes, path, stored, origin_path FROM _entry WHERE file_id NOT IN (SELECT file_id FROM _file_account) ORDER BY path, sha256',
   );
   const total = pending.reduce((sum, entry) => sum + Number(entry.bytes), 0);
   const loader = new Loader(context);

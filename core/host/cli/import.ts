@@ -12,7 +12,10 @@ function sentences(summary: ImportSummary, caseDir: string): string {
     `The case ${printable(caseDir)} holds ${count(summary.files, 'file')} and ${count(summary.credentials, 'credential')}:`,
     `  ${count(summary.records, 'record')} = ${count(summary.events, 'event')} + ${summary.paired.toLocaleString('en-US')} paired + ` +
       `${count(summary.duplicates, 'duplicate')} + ${summary.setAside.toLocaleString('en-US')} set aside`,
-    ...summary.bundles.map(({ path, sha256 }) => `  ${sha256}  ${printable(path)}`),
+    ...summary.bundles.flatMap(({ path, sha256, skipped }) => [
+      `  ${sha256}  ${printable(path)}`,
+      ...skipped.map((item) => `    passed over ${printable(item.path)}: ${printable(item.reason)}`),
+    ]),
     `  journal ${summary.journalHead}`,
     '',
   ].join('\n');

@@ -65,7 +65,7 @@ export function wholeContent(bytes: Buffer, limit: number): Buffer | null {
 }
 
 function pipeInto(file: NodeJS.ReadableStream, gunzip: Gunzip): Gunzip {
-  file.on('error', (error) => gunzip.destroy(error));
+  file.on('error', (error: Error) => gunzip.destroy(error));
   file.pipe(gunzip);
   return gunzip;
 }
