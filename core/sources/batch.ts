@@ -46,7 +46,10 @@ export async function loadBatch(db: Connection, batch: Batch): Promise<ReadonlyS
   const all = new Set(batch.entries.map((entry) => entry.fileId));
   const redo = new Set<number>();
   if (batch.parts.length === 0) {
-    await inTransaction(db, () => storeAccounts(db, batch, new Map(), redo));
+    await inTransaction(db, async () => {
+      await storeBad(db, batch.bad);
+      await storeAccounts(db, batch, new Map(), redo);
+    });
     return redo;
   }
   try {
@@ -61,7 +64,8 @@ export async function loadBatch(db: Connection, batch: Batch): Promise<ReadonlyS
   const counts = await stagedCounts(db);
   if (!batch.careful) {
     for (const row of await db.rows<{ file_id: number }>(
-      'SELECT DISTINCT file_id FROM _staged WHERE reject IS NOT NULL',
+      `SELECT DISTINCT file_id FROM _staged WHERE reject IS NOT NULL
+       UNION SELECT file_id FROM _staged WHERE ordinal = 1 GROUP BY file_id HAVING count(*) > 1`,
     ))
       redo.add(row.file_id);
     for (const entry of batch.entries) {
@@ -104,7 +108,7 @@ function recordView(batch: Batch): string {
   if (documents.length > 0) {
     branches.push(
       opened(
-        `SELECT file_id, Records AS list FROM ${documentReader(documents, `file_id: 'INTEGER', Records: ${literal(`${type}[]`)}`)}`,
+        `SELECT coalesce(file_id, CAST(error('a document after the first of its entry') AS INTEGER)) AS file_id, Records AS list FROM ${documentReader(documents, `file_id: 'INTEGER', Records: ${literal(`${type}[]`)}`)}`,
       ),
     );
   }

@@ -105,7 +105,7 @@ SELECT
   END AS phase,
   'aws-key:' || present(key_id) AS credential_key,
   'aws-access-key' AS kind,
-  CASE WHEN "action" = 'CreateAccessKey' THEN coalesce(aws_display_time(json_extract_string(response, '$.accessKey.createDate')), occurred_at) END AS not_before,
+  CASE WHEN "action" = 'CreateAccessKey' AND outcome = 'allowed' THEN coalesce(aws_display_time(json_extract_string(response, '$.accessKey.createDate')), occurred_at) END AS not_before,
   CASE WHEN "action" = 'CreateAccessKey' AND outcome = 'allowed' THEN 'never' ELSE 'unknown' END AS expiry,
   CASE WHEN coalesce(json_extract_string(response, '$.accessKey.userName'), request.userName) IS NOT NULL
     THEN 'aws-arn:arn:aws:iam::' || account || ':user/' || coalesce(json_extract_string(response, '$.accessKey.userName'), request.userName)

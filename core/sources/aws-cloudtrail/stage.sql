@@ -55,9 +55,9 @@ SELECT
   client_addr,
   user_agent,
   CASE WHEN who."type" IN ('AssumedRole', 'FederatedUser') THEN present(split_part(who.principalId, ':', 2)) END AS session_name,
-  CASE WHEN who.inScopeOf.issuerType = 'AWS::EC2::Instance' THEN 'instance:' || who.inScopeOf.credentialsIssuedTo
+  CASE WHEN who.inScopeOf.issuerType = 'AWS::EC2::Instance' THEN 'instance:' || regexp_extract(who.inScopeOf.credentialsIssuedTo, '[^/]*$')
     WHEN session.ec2RoleDelivery IS NOT NULL THEN 'instance:' || split_part(who.principalId, ':', 2)
-    ELSE who.inScopeOf.credentialsIssuedTo END AS workload_key,
+    ELSE 'aws-arn:' || who.inScopeOf.credentialsIssuedTo END AS workload_key,
   request_id, shared_uid,
   who.accountId AS who_account, present(who.arn) AS who_arn, present(who.principalId) AS who_principal, present(who.userName) AS who_user,
   CASE WHEN len(session.attributes.creationDate) = 20 THEN session.attributes.creationDate
@@ -92,7 +92,7 @@ SELECT *,
   CASE
     WHEN error_code IS NULL AND (error_message IS NULL OR "action" <> 'ConsoleLogin') THEN
       CASE WHEN "action" = 'ConsoleLogin' AND json_extract_string(response, '$.ConsoleLogin') = 'Failure' THEN 'failed' ELSE 'allowed' END
-    WHEN regexp_matches(error_code, '(?i)denied|unauthori[sz]ed|notauthori[sz]ed|forbidden') THEN 'denied'
+    WHEN regexp_matches(error_code, '(?i)denied|unauthori[sz]ed|notauthori[sz]ed|authori[sz]ationerror|forbidden') THEN 'denied'
     ELSE 'failed'
   END AS outcome
 FROM told;

@@ -14,8 +14,8 @@ export interface SplitLimits {
   readonly depth: number;
 }
 
-/** 64 MiB and 256 levels: an order of magnitude above what the sources' own products write. */
-export const SPLIT_LIMITS: SplitLimits = { recordBytes: 64 * 1024 * 1024, depth: 256 };
+/** 64 MiB and a million levels: far above what the sources' own products write, and what the whole-document way reads too. */
+export const SPLIT_LIMITS: SplitLimits = { recordBytes: 64 * 1024 * 1024, depth: 1_000_000 };
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

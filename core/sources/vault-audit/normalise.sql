@@ -50,10 +50,10 @@ main AS (
   UNION ALL
   SELECT * FROM kept WHERE half = 'request' AND event_id NOT IN (FROM answered)
 ),
-asked AS (SELECT event_id, file_id, ordinal, occurred_at FROM kept WHERE half = 'request')
+asked AS (SELECT event_id, file_id, ordinal, occurred_at, caller, caller_accessor FROM kept WHERE half = 'request')
 SELECT m.* EXCLUDE (file_id, ordinal, occurred_at, place),
   coalesce(q.file_id, m.file_id) AS file_id, coalesce(q.ordinal, m.ordinal) AS ordinal, coalesce(q.occurred_at, m.occurred_at) AS occurred_at,
-  m.occurred_at AS answered_at,
+  m.occurred_at AS answered_at, q.caller AS asked_caller, q.caller_accessor AS asked_accessor,
   CASE WHEN m.half = 'response' AND q.file_id IS NOT NULL THEN m.file_id END AS paired_file, m.ordinal AS paired_ordinal,
   CASE WHEN m."error" IS NULL THEN 'allowed' WHEN contains(m."error", 'permission denied') THEN 'denied' ELSE 'failed' END AS outcome,
   m.half = 'response' AND m.issued IS NOT NULL AND NOT starts_with(m.path, 'auth/token/renew') AS issues,
@@ -70,7 +70,7 @@ SELECT
   CASE
     WHEN issues OR regexp_matches(path, '^auth/[^/]+/login') THEN 'auth'
     WHEN operation = 'list' THEN 'list'
-    WHEN operation IN ('read', 'help') THEN 'read'
+    WHEN operation IN ('read', 'help') OR starts_with(path, 'auth/token/lookup') THEN 'read'
     WHEN regexp_matches(path, '^(sys/polic|sys/auth|auth/[^/]+/(role|users|groups|map))') THEN 'permissions'
     ELSE 'write'
   END AS access,
@@ -82,22 +82,32 @@ FROM _call;
 INSERT INTO event_record SELECT event_id, paired_file, paired_ordinal, 'paired' FROM _call WHERE paired_file IS NOT NULL;
 INSERT INTO event_record SELECT event_id, file_id, ordinal, 'duplicate' FROM _duplicate;
 
--- The same token under another device's salt: its second HMAC is a further key of the same credential.
+-- The same token under another device's salt: its second HMAC is a further key of the same credential. Lines of either kind name the
+-- caller; only lines of one kind agree on the rest.
 INSERT INTO _event_claim
 WITH copy AS (
   SELECT d.event_id, d.file_id, d.ordinal, unnest([
-    {'l': c.caller, 'r': d.caller}, {'l': c.caller_accessor, 'r': d.caller_accessor}, {'l': c.auth_token, 'r': d.auth_token},
-    {'l': c.auth_accessor, 'r': d.auth_accessor}, {'l': c.issued, 'r': d.issued}, {'l': c.issued_accessor, 'r': d.issued_accessor}]) AS pair
+    {'l': c.auth_token, 'r': d.auth_token}, {'l': c.auth_accessor, 'r': d.auth_accessor},
+    {'l': c.issued, 'r': d.issued}, {'l': c.issued_accessor, 'r': d.issued_accessor}]) AS pair
   FROM _duplicate AS d JOIN _call AS c ON c.event_id = d.event_id
   WHERE d.half = c.half
+  UNION ALL
+  SELECT d.event_id, d.file_id, d.ordinal, unnest([{'l': c.caller, 'r': d.caller}, {'l': c.caller_accessor, 'r': d.caller_accessor}])
+  FROM _duplicate AS d JOIN _call AS c ON c.event_id = d.event_id
+  UNION ALL
+  SELECT event_id, file_id, ordinal, unnest([{'l': caller, 'r': asked_caller}, {'l': caller_accessor, 'r': asked_accessor}])
+  FROM _call WHERE paired_file IS NOT NULL AND caller IS DISTINCT FROM asked_caller
 )
 SELECT DISTINCT event_id, 'vault-device-copy', 'same-credential', 'exact', pair.l, pair.r, file_id, ordinal
 FROM copy WHERE pair.l IS NOT NULL AND pair.r IS NOT NULL AND pair.l <> pair.r;
 
 INSERT INTO event_key
-SELECT DISTINCT d.event_id, d.caller, 'device-copy'
+SELECT d.event_id, d.caller, 'device-copy'
 FROM _duplicate AS d JOIN _call AS c ON c.event_id = d.event_id
-WHERE d.caller IS NOT NULL AND d.caller IS DISTINCT FROM c.caller;
+WHERE d.caller IS NOT NULL AND d.caller IS DISTINCT FROM c.caller
+UNION
+SELECT event_id, asked_caller, 'device-copy'
+FROM _call WHERE paired_file IS NOT NULL AND asked_caller IS NOT NULL AND asked_caller IS DISTINCT FROM caller;
 
 -- In a login's response the auth block is the new token's; in auth/token/create it is the parent's. Facts go to whom they are about.
 INSERT INTO _context
@@ -109,7 +119,7 @@ told AS (
 )
 SELECT
   context_id, auth_token,
-  list_concat(
+  list_distinct(list_concat(
     CASE WHEN auth_token IS NULL THEN [] ELSE list_filter([
       {'key': auth_token, 'name': 'display_name', 'value': display_name},
       {'key': auth_token, 'name': 'token_type', 'value': token_type},
@@ -125,7 +135,7 @@ SELECT
       {'key': issued, 'name': 'policies', 'value': array_to_string(list_sort(issued_policies), ', ')}
     ], lambda f: f.value IS NOT NULL) END,
     list_transform(map_entries(CASE WHEN issued IS NOT NULL THEN issued_metadata END), lambda m: {'key': issued, 'name': 'metadata.' || m.key, 'value': masked_text(m.value)})
-  ) AS facts,
+  )) AS facts,
   list_distinct(list_filter([
     {'rule': 'vault-token-accessor', 'relation': 'same-credential', 'strength': 'exact', 'left_key': auth_token, 'right_key': auth_accessor},
     {'rule': 'vault-token-accessor', 'relation': 'same-credential', 'strength': 'exact', 'left_key': caller, 'right_key': caller_accessor},

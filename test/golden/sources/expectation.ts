@@ -1,0 +1,61 @@
+import type { TempCase } from '#test/kit/case.ts';
+
+/** A row of a public table: columns that are NULL and numbers given on the way are left out. */
+export type ExpectedRow = Readonly<Record<string, unknown>>;
+
+/** What a case's input must become: every table that has rows, with all of them. */
+export type Expectation = Readonly<Record<string, readonly ExpectedRow[]>>;
+
+const PLACE = 'f.path AS file';
+const OF_FILE = 'JOIN evidence_file AS f USING (file_id)';
+
+/** How each public table is shown; times as text, events by the place of their record. */
+const TABLES: Readonly<Record<string, string>> = {
+  files: 'SELECT * EXCLUDE (file_id, sha256, bytes), path AS file FROM evidence_file ORDER BY path',
+  events: `SELECT t.*, ${PLACE} FROM event AS t ${OF_FILE} ORDER BY f.path, ordinal`,
+  further_records: `SELECT ${PLACE}, t.ordinal, t.role, g.path AS event_file, e.ordinal AS event_ordinal FROM event_record AS t ${OF_FILE}
+    JOIN event AS e ON e.event_id = t.event_id JOIN evidence_file AS g ON g.file_id = e.file_id ORDER BY f.path, t.ordinal`,
+  further_keys: `SELECT f.path AS file, e.ordinal, t.key, t.role FROM event_key AS t JOIN event AS e USING (event_id)
+    JOIN evidence_file AS f ON f.file_id = e.file_id ORDER BY ALL`,
+  permissions: `SELECT f.path AS file, e.ordinal, t.permission, t.resource, t.granted FROM event_permission AS t JOIN event AS e USING (event_id)
+    JOIN evidence_file AS f ON f.file_id = e.file_id ORDER BY ALL`,
+  lifecycle: `SELECT t.*, ${PLACE} FROM lifecycle AS t ${OF_FILE} ORDER BY f.path, ordinal, phase, kind, credential_key`,
+  set_aside: `SELECT t.*, ${PLACE} FROM set_aside AS t ${OF_FILE} ORDER BY f.path, ordinal`,
+  facts: `SELECT credential_key, name, value, events FROM credential_fact ORDER BY ALL`,
+  claims: `SELECT rule, relation, strength, left_key, right_key, events FROM identity_claim ORDER BY ALL`,
+  tasks: `SELECT t.*, ${PLACE} FROM registered_task AS t ${OF_FILE} ORDER BY f.path, ordinal`,
+  systems: `SELECT system_key, kind, label, rule, events FROM "system" ORDER BY system_key`,
+};
+
+const LEFT_OUT = new Set(['file_id', 'event_id', 'context_id', 'path']);
+
+/** Everything that an import has made of its files. Places name their file only where there are several. */
+export async function shownTables(imported: TempCase): Promise<Expectation> {
+  const shown: Record<string, ExpectedRow[]> = {};
+  for (const [name, query] of Object.entries(TABLES)) {
+    const rows = await imported.rows(query);
+    if (rows.length > 0) shown[name] = rows.map(shownRow);
+  }
+  if ((shown['files'] ?? []).length > 1) return shown;
+  return Object.fromEntries(
+    Object.entries(shown).map(([name, rows]) => [
+      name,
+      rows.map(({ file: _file, event_file: _other, ...row }) => row),
+    ]),
+  );
+}
+
+function shownRow(row: Record<string, unknown>): ExpectedRow {
+  return Object.fromEntries(
+    Object.entries(row)
+      .filter(([name, value]) => value !== null && !LEFT_OUT.has(name))
+      .map(([name, value]) => [name, shownValue(name, value)]),
+  );
+}
+
+function shownValue(name: string, value: unknown): unknown {
+  if (typeof value !== 'bigint') return value;
+  if (!/_at$|_until$|^not_before$/.test(name)) return Number(value);
+  const whole = new Date(Number(value / 1000n)).toISOString();
+  return `${whole.slice(0, 19)}${value % 1_000_000n === 0n ? '' : `.${(value % 1_000_000n).toString().padStart(6, '0')}`}Z`;
+}
