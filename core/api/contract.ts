@@ -120,8 +120,15 @@ export const CONTRACT = {
   'host.pick': { args: z.strictObject({ what: z.enum(['files', 'folder']) }), answer: 'json' },
   /** The case in numbers, for the frame. */
   'case.info': { args: z.strictObject({}), answer: 'json' },
-  /** Events over the case's whole time in equal buckets, for the time strip. */
-  'case.histogram': { args: z.strictObject({ buckets: z.int().min(1).max(2000) }), answer: 'json' },
+  /** Events over a stretch of time (the case's whole time where not given) in equal buckets, for the time strip. */
+  'case.histogram': {
+    args: z.strictObject({
+      buckets: z.int().min(1).max(2000),
+      from: micros.optional(),
+      to: micros.optional(),
+    }),
+    answer: 'json',
+  },
   /** Every entry of the evidence: the columns of evidence_file, and the bundles that hold it. */
   'evidence.files': { args: z.strictObject({}), answer: 'arrow' },
   /** Records set aside, in file order: file_id, path, ordinal, reason, detail, excerpt. */

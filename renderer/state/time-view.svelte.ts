@@ -4,20 +4,27 @@ import type { TimeSpan } from '../charts/time-strip/geometry.ts';
 import type { Resource } from './resource.svelte.ts';
 import type { Router } from './router.svelte.ts';
 
-const BARS = 240;
+/** Bars that the strip draws. */
+export const BARS = 240;
 
 /** Which stretch of the case's time is drawn: all of it, or without the lonely events a long silence away. */
 export class TimeView {
   #unfolded = $state(false);
   readonly #histogram: Resource<CallResult<'case.histogram'>>;
+  readonly #detail: Resource<CallResult<'case.histogram'>>;
   readonly #router: Router;
   readonly #busy = $derived.by((): BusyPart | null => {
     const whole = this.whole;
     return whole && busyPart(whole, this.#histogram.value?.counts ?? []);
   });
 
-  constructor(histogram: Resource<CallResult<'case.histogram'>>, router: Router) {
+  constructor(
+    histogram: Resource<CallResult<'case.histogram'>>,
+    detail: Resource<CallResult<'case.histogram'>>,
+    router: Router,
+  ) {
     this.#histogram = histogram;
+    this.#detail = detail;
     this.#router = router;
   }
 
@@ -47,8 +54,16 @@ export class TimeView {
     return { before: this.#folded?.before ?? 0, after: this.#folded?.after ?? 0 };
   }
 
+  /** The stretch in which nearly everything happens where lonely events lie far outside it, else null. */
+  get busy(): TimeSpan | null {
+    const busy = this.#busy;
+    return busy && busy.before + busy.after > 0 ? busy.span : null;
+  }
+
   /** Bars of the stretch that is drawn: all events, and the denied ones. */
   get bars(): { readonly counts: readonly number[]; readonly denied: readonly number[] } {
+    const detail = this.#detail.value;
+    if (this.#folded && detail?.from === this.#folded.span.from) return detail;
     const { counts, denied } = this.#histogram.value ?? { counts: [], denied: [] };
     const { first, end } = this.#folded ?? { first: 0, end: counts.length };
     return { counts: joined(counts.slice(first, end), BARS), denied: joined(denied.slice(first, end), BARS) };

@@ -6,7 +6,7 @@ import { Importing } from './importing.svelte.ts';
 import { Resource } from './resource.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { Selection } from './selection.svelte.ts';
-import { TimeView } from './time-view.svelte.ts';
+import { BARS, TimeView } from './time-view.svelte.ts';
 import { onlyValue, withValue } from './terms.ts';
 import { Theme } from './theme.svelte.ts';
 
@@ -32,8 +32,10 @@ export class Workbench {
   readonly info = new Resource<CallResult<'case.info'>>();
   /** Events over the case's time. */
   readonly histogram = new Resource<CallResult<'case.histogram'>>();
+  /** Events over the stretch in which nearly everything happens, where that is not all of the time. */
+  readonly busyHistogram = new Resource<CallResult<'case.histogram'>>();
   /** Which stretch of the time is drawn. */
-  readonly times = new TimeView(this.histogram, this.router);
+  readonly times = new TimeView(this.histogram, this.busyHistogram, this.router);
   readonly #events = $derived(fingerprint(eventFilter(this.router.route)));
   readonly #credentials = $derived(fingerprint(credentialFilter(this.router.route)));
   readonly #eventFilter = $derived.by(() => {
@@ -109,7 +111,15 @@ export class Workbench {
   refresh(): void {
     this.#edition += 1;
     void this.info.load(() => this.client.call('case.info', {}));
-    void this.histogram.load(() => this.client.call('case.histogram', { buckets: BUCKETS }));
+    void this.#loadTimes();
+  }
+
+  async #loadTimes(): Promise<void> {
+    await this.histogram.load(() => this.client.call('case.histogram', { buckets: BUCKETS }));
+    const busy = this.times.busy;
+    if (busy)
+      await this.busyHistogram.load(() => this.client.call('case.histogram', { ...busy, buckets: BARS }));
+    else this.busyHistogram.clear();
   }
 
   /** Keeps only the rows with this value. */

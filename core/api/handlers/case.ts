@@ -1,4 +1,5 @@
 import type { Results } from '#core/api/contract.ts';
+import { CredtrailError } from '#core/base/error.ts';
 import { tallyCredentials } from '#core/credentials/queries.ts';
 import type { Connection } from '#core/db/database.ts';
 import { bundles, evidenceTotals } from '#core/evidence/queries.ts';
@@ -55,11 +56,14 @@ async function infoOf({ reader, imports }: CallContext): Promise<Results['case.i
 export const caseHandlers: HandlersOf<'case.info' | 'case.histogram'> = {
   'case.info': infoOf,
 
-  'case.histogram': ({ reader }, { buckets }) =>
+  'case.histogram': ({ reader }, { buckets, from, to }) =>
     reader.use({ from: null, to: null, counts: [], denied: [] }, async (connection) => {
       const { firstAt, lastAt } = await evidenceTotals(connection);
       if (firstAt === null || lastAt === null) return { from: null, to: null, counts: [], denied: [] };
-      const filled = await eventHistogram(connection, { from: firstAt, to: lastAt, buckets });
-      return { from: firstAt, to: lastAt, ...spread(filled, buckets) };
+      const span = { from: from ?? firstAt, to: to ?? lastAt };
+      if (span.to < span.from)
+        throw new CredtrailError('bad-arguments', 'The stretch of time ends before it begins.');
+      const filled = await eventHistogram(connection, { ...span, buckets });
+      return { ...span, ...spread(filled, buckets) };
     }),
 };
