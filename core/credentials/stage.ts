@@ -8,13 +8,7 @@ import tables from './tables.sql?raw';
 import usage from './usage.sql?raw';
 
 /** Tables of earlier stages that this stage reads. */
-export const reads: readonly string[] = [
-  'event',
-  'lifecycle',
-  'credential_fact',
-  'identity_claim',
-  'system',
-];
+export const reads: readonly string[] = ['event', 'lifecycle', 'credential_fact', 'identity_claim', 'system'];
 /** Tables that this stage writes. */
 export const writes: readonly string[] = ['credential', 'credential_alias', 'credential_link'];
 

@@ -1,0 +1,77 @@
+import { onTestFinished } from 'vitest';
+import { runCredentials } from '#core/credentials/stage.ts';
+import { Database, type Bindable, type Connection } from '#core/db/database.ts';
+import { identifier } from '#core/db/quote.ts';
+import evidenceTables from '#core/evidence/tables.sql?raw';
+import { MACROS } from '#core/keys/macros.ts';
+import finish from '#core/sources/finish.sql?raw';
+import sourceTables from '#core/sources/tables.sql?raw';
+
+/** Columns of a row that matter; the others are left to {@link credentialsOf}. */
+export type Row = Readonly<Record<string, Bindable>>;
+
+/** What the tables of earlier stages hold. */
+export interface Given {
+  readonly event?: readonly Row[];
+  readonly lifecycle?: readonly Row[];
+  readonly credential_fact?: readonly Row[];
+  readonly identity_claim?: readonly Row[];
+}
+
+const AWS = { source: 'aws-cloudtrail', category: 'management', service: 'ec2', action: 'DescribeInstances' };
+const VAULT = { source: 'vault-audit', category: 'management', service: 'vault', action: 'read' };
+
+/** A database whose credentials were computed from these rows, in the order given. */
+export async function credentialsOf(given: Given): Promise<Connection> {
+  const database = await Database.open({ path: ':memory:' });
+  onTestFinished(() => database.close());
+  const db = await database.connect();
+  for (const script of [MACROS, evidenceTables, sourceTables, finish]) await db.run(script);
+  for (const [i, row] of (given.event ?? []).entries()) {
+    const vault = typeof row['system_key'] === 'string' && row['system_key'].startsWith('vault:');
+    const base = {
+      event_id: 1000 + i,
+      file_id: 1,
+      ordinal: 1 + i,
+      outcome: 'allowed',
+      client_addr: '192.0.2.1',
+    };
+    await insert(db, 'event', { ...(vault ? VAULT : AWS), ...base, system_key: 'aws:111111111111', ...row });
+  }
+  for (const [i, row] of (given.lifecycle ?? []).entries())
+    await insert(db, 'lifecycle', {
+      event_id: 5000 + i,
+      file_id: 1,
+      ordinal: 1 + i,
+      expiry: 'unknown',
+      ...row,
+    });
+  for (const row of given.credential_fact ?? [])
+    await insert(db, 'credential_fact', { file_id: 1, ordinal: 1, events: 1, ...row });
+  for (const row of given.identity_claim ?? [])
+    await insert(db, 'identity_claim', {
+      rule: 'test',
+      relation: 'same-credential',
+      strength: 'exact',
+      file_id: 1,
+      ordinal: 1,
+      events: 1,
+      ...row,
+    });
+  await db.run('INSERT INTO "system" (system_key) SELECT DISTINCT system_key FROM event');
+  await runCredentials(db);
+  return db;
+}
+
+/** Facts of one AWS key, one row a name. */
+export function factsOf(key: string, facts: Readonly<Record<string, string>>): Row[] {
+  return Object.entries(facts).map(([name, value]) => ({ credential_key: key, name, value }));
+}
+
+async function insert(db: Connection, table: string, row: Row): Promise<void> {
+  const names = Object.keys(row);
+  await db.run(
+    `INSERT INTO ${identifier(table)} (${names.map(identifier).join()}) VALUES (${names.map(() => '?').join()})`,
+    Object.values(row),
+  );
+}
