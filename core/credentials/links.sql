@@ -20,19 +20,25 @@ GROUP BY ALL;
 -- service, at or before the forwarded one, explains it; of several such keys, from the one that called last.
 INSERT INTO credential_link
 WITH forwarded AS (
-  SELECT c.credential_id, c.session_key, e.occurred_at, e.event_id, replace(e.via_service, '.amazonaws.com', '') AS service
+  SELECT DISTINCT c.credential_id, c.session_key, e.occurred_at, replace(e.via_service, '.amazonaws.com', '') AS service
   FROM credential AS c JOIN event AS e ON e.credential_key = c.credential_key
   WHERE c.origin = 'service-forwarded' AND c.session_key IS NOT NULL
 ),
+direct AS (
+  SELECT p.session_key, e.service, e.occurred_at,
+    min({'event_id': e.event_id, 'parent_id': p.credential_id, 'file_id': e.file_id, 'ordinal': e.ordinal}) AS call
+  FROM credential AS p JOIN event AS e ON e.credential_key = p.credential_key
+  WHERE p.kind = 'aws-temporary-key' AND p.origin <> 'service-forwarded' AND e.via_service IS NULL
+    AND p.session_key IN (SELECT session_key FROM forwarded)
+  GROUP BY p.session_key, e.service, e.occurred_at
+),
 explained AS (
-  SELECT f.credential_id AS child_id, p.credential_id AS parent_id, d.file_id, d.ordinal
-  FROM forwarded AS f
-    JOIN credential AS p ON p.session_key = f.session_key AND p.kind = 'aws-temporary-key' AND p.origin <> 'service-forwarded'
-    JOIN event AS d ON d.credential_key = p.credential_key AND d.via_service IS NULL AND d.service = f.service AND d.occurred_at <= f.occurred_at
-  QUALIFY row_number() OVER (PARTITION BY f.event_id ORDER BY d.occurred_at DESC, d.event_id) = 1
+  SELECT f.credential_id AS child_id, d.call.parent_id AS parent_id, min(d.call) AS call
+  FROM forwarded AS f ASOF JOIN direct AS d
+    ON d.session_key = f.session_key AND d.service = f.service AND f.occurred_at >= d.occurred_at
+  GROUP BY f.credential_id, d.call.parent_id
 )
-SELECT child_id, parent_id, 'forwarded', 'aws-service-forwarded', 'strong', min((file_id, ordinal))[1], min((file_id, ordinal))[2]
-FROM explained GROUP BY child_id, parent_id;
+SELECT child_id, parent_id, 'forwarded', 'aws-service-forwarded', 'strong', call.file_id, call.ordinal FROM explained;
 
 UPDATE credential AS c SET parent_id = p.parent_id
 FROM (SELECT child_id, min(parent_id) AS parent_id FROM credential_link GROUP BY child_id HAVING count(DISTINCT parent_id) = 1) AS p
