@@ -68,6 +68,9 @@ const SECRET_FIELDS = new Set(
   ].map(fold),
 );
 
+/** Fields below which every text is a secret; the object in Vault's `secret` holds a lease id alone. */
+const SECRET_OBJECTS = new Set([...SECRET_FIELDS, 'data'].filter((name) => name !== 'secret'));
+
 /** What the masker made of a text. */
 export interface Masked {
   /** The text with every secret replaced. */
@@ -101,42 +104,57 @@ function fold(name: string): string {
 }
 
 /**
- * The text of a JSON record with secrets replaced: values of secret-named fields, and secret shapes in any other text,
- * JSON inside strings included. Works on the text, so numbers keep their digits and order and spacing stay as logged.
- * Text that is not JSON is masked as free text.
+ * The text of a JSON record with secrets replaced: texts in or below secret-named fields, and secret shapes in any other text,
+ * JSON inside texts included. Works on the text, so numbers keep their digits and order and spacing stay as logged; a
+ * record that breaks off inside a text is masked there too. Text that is not JSON is masked as free text as well.
  */
 export function maskRecord(text: string): Masked {
   let masked = 0;
   let field = '';
-  const clean = text.replace(
-    /"((?:[^"\\]|\\.)*)"(\s*:)?/gs,
-    (whole, body: string, colon: string | undefined) => {
-      if (colon !== undefined) {
-        field = fold(body);
-        return whole;
-      }
-      if (SECRET_FIELDS.has(field) && !harmless(body)) {
-        masked += 1;
-        return `"${maskValue(unescaped(body))}"`;
-      }
-      if (body.includes('\\"') && /^\s*[[{]/.test(body)) {
-        const inner = maskRecord(unescaped(body));
-        masked += inner.masked;
-        return inner.masked === 0 ? whole : JSON.stringify(inner.text);
-      }
-      const shaped = maskText(body);
-      masked += shaped.masked;
-      return shaped.masked === 0 ? whole : `"${shaped.text}"`;
-    },
-  );
+  let below = false;
+  const outer: boolean[] = [];
+  const clean = text.replace(TOKEN, (whole, body?: string, quote?: string, colon?: string) => {
+    if (body === undefined) {
+      if (whole === '{' || whole === '[') {
+        outer.push(below);
+        below ||= whole === '{' ? SECRET_OBJECTS.has(field) : SECRET_FIELDS.has(field);
+      } else below = outer.pop() ?? false;
+      field = '';
+      return whole;
+    }
+    if (colon !== undefined) {
+      field = fold(body);
+      return whole;
+    }
+    const value = maskedBody(body, below || SECRET_FIELDS.has(field));
+    masked += value.masked;
+    return value.masked === 0 ? whole : `"${value.text}${quote ?? ''}`;
+  });
   if (/^\s*[[{"]/.test(text)) return { text: clean, masked };
-  return maskText(text);
+  const free = maskText(clean);
+  return { text: free.text, masked: masked + free.masked };
 }
 
+/** A text with what follows it (the record may end inside it), or a bracket. */
+const TOKEN = /"((?:[^"\\]|\\.)*)(?:(")(\s*:)?|\\?$)|[{}[\]]/gs;
+
+/** What stands between the quotes of a text, masked. */
+function maskedBody(body: string, secret: boolean): Masked {
+  if (secret)
+    return harmless(body) ? { text: body, masked: 0 } : { text: maskValue(unescaped(body)), masked: 1 };
+  if (!body.includes('\\"') || !/^\s*[[{]/.test(body)) return maskText(body);
+  const inner = maskRecord(unescaped(body));
+  return { text: JSON.stringify(inner.text).slice(1, -1), masked: inner.masked };
+}
+
+/** The text that a body of escapes stands for; an escape that the record's end cuts off is dropped. */
 function unescaped(body: string): string {
   try {
-    return JSON.parse(`"${body}"`) as string;
-  } catch {
-    return body;
+    return JSON.parse(
+      `"${body.replace(/(?<=^|[^\\])((?:\\\\)*)\\(?:u[0-9a-fA-F]{0,3})?$/, '$1')}"`,
+    ) as string;
+  } catch (error) {
+    if (error instanceof SyntaxError) return body;
+    throw error;
   }
 }

@@ -78,10 +78,10 @@ SELECT
   CASE
     WHEN no_object THEN 'not-an-object'
     WHEN event_source IS NULL OR event_name IS NULL THEN 'not-this-source'
-    WHEN occurred_at IS NULL THEN 'bad-time'
+    WHEN occurred_at IS NULL OR occurred_at NOT BETWEEN TIMESTAMP '1970-01-02' AND TIMESTAMP '9999-12-31' THEN 'bad-time'
   END AS reject,
   CASE WHEN NOT no_object AND (event_source IS NULL OR event_name IS NULL) THEN 'a CloudTrail record has eventSource and eventName'
-    WHEN occurred_at IS NULL THEN 'eventTime is missing or not a time' END AS detail,
+    WHEN occurred_at IS NULL OR occurred_at NOT BETWEEN TIMESTAMP '1970-01-02' AND TIMESTAMP '9999-12-31' THEN 'eventTime is missing or not a time' END AS detail,
   raw AS excerpt
 FROM flat
 )

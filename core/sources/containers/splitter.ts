@@ -17,6 +17,11 @@ export interface SplitLimits {
 /** 64 MiB and a million levels: far above what the sources' own products write, and what the whole-document way reads too. */
 export const SPLIT_LIMITS: SplitLimits = { recordBytes: 64 * 1024 * 1024, depth: 1_000_000 };
 
+/** Longest beginning of a record that is remembered, in bytes. */
+const MAX_HEAD_BYTES = 200;
+/** What is kept of a record over the cap, in bytes. */
+const EXCERPT_BYTES = 4096;
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN_BRACE = 0x7b;
@@ -52,6 +57,8 @@ export class RecordSplitter {
   #head: Buffer | null = null;
   /** Where the scan is: between top-level values, or between the elements of a list (top-level or in an envelope). */
   #within: 'top' | 'array' | 'envelope' = 'top';
+  /** Whether the rest of a record over the cap is being passed over. */
+  #skipping = false;
 
   constructor(envelopes: readonly string[], limits: SplitLimits = SPLIT_LIMITS) {
     this.#envelopes = new Set(envelopes);
@@ -67,7 +74,9 @@ export class RecordSplitter {
   /** Ends the text: gives what is left, a record cut off by the end included. */
   *end(): Generator<Piece> {
     yield* this.#drain(true);
-    const rest = this.#buffer;
+    let from = 0;
+    while (from < this.#buffer.length && isSpace(this.#buffer[from] ?? 0)) from += 1;
+    const rest = this.#buffer.subarray(from);
     this.#buffer = Buffer.alloc(0);
     if (rest.length > 0)
       yield {
@@ -92,6 +101,7 @@ export class RecordSplitter {
   /** Makes one move from `at`; null when more bytes are needed (or, at the end, when a cut-off record remains). */
   #step(at: number, final: boolean): { next: number; piece: Piece | null } | null {
     const buffer = this.#buffer;
+    if (this.#skipping) return this.#skip(at, final);
     let start = at;
     while (start < buffer.length && isSpace(buffer[start] ?? 0)) start += 1;
     if (start >= buffer.length) return start > at ? { next: start, piece: null } : null;
@@ -121,9 +131,8 @@ export class RecordSplitter {
     const inside = this.#envelopeStart(start + 1, 1);
     if (typeof inside === 'number') return { next: inside, piece: null };
     if (inside === 'more' && !final) return null;
-    const end = inside === 'more' ? this.#buffer.length : this.#objectEnd(start + 1);
     this.#within = 'top';
-    return { next: end, piece: null };
+    return { next: inside === 'more' ? start + 1 : this.#objectEnd(start + 1), piece: null };
   }
 
   #objectEnd(from: number): number {
@@ -173,52 +182,44 @@ export class RecordSplitter {
         return { next: scan.end, piece: { kind: 'record', text: oneLine(text) } };
       }
       if (problem.reason !== 'malformed') return { next: scan.end, piece: { kind: 'bad', ...problem, text } };
-      const next = this.#resync(start, scan.end);
+      const found = this.#nextRecord(start + 1, scan.end);
+      const next = found < 0 ? scan.end : found;
       return { next, piece: { kind: 'bad', ...problem, text: decoded(buffer.subarray(start, next)) } };
     }
-    const tooLarge = buffer.length - start > this.#limits.recordBytes;
+    const window = start + this.#limits.recordBytes + 1;
+    const tooLarge = buffer.length >= window;
     if (!final && !tooLarge) return null;
-    const next = this.#resync(start, buffer.length);
-    if (next < buffer.length) {
+    const next = this.#nextRecord(start + 1, Math.min(buffer.length, window));
+    if (next >= 0) {
       const text = decoded(buffer.subarray(start, next));
-      return {
-        next,
-        piece: {
-          kind: 'bad',
-          reason: 'malformed',
-          detail: 'the record does not end where the next begins',
-          text,
-        },
-      };
+      const detail = 'the record does not end where the next begins';
+      return { next, piece: { kind: 'bad', reason: 'malformed', detail, text } };
     }
     if (!tooLarge) return null;
-    const text = decoded(buffer.subarray(start, start + 4096));
-    return {
-      next: buffer.length,
-      piece: {
-        kind: 'bad',
-        reason: 'too-large',
-        detail: `over ${String(this.#limits.recordBytes)} bytes`,
-        text,
-      },
-    };
+    this.#skipping = true;
+    const text = decoded(buffer.subarray(start, start + EXCERPT_BYTES));
+    const detail = `over ${String(this.#limits.recordBytes)} bytes`;
+    return { next: start + 1, piece: { kind: 'bad', reason: 'too-large', detail, text } };
   }
 
-  /** First place after `start` where a record begins again, at most `end`. */
-  #resync(start: number, end: number): number {
-    const buffer = this.#buffer;
-    let best = end;
-    if (this.#head) {
-      const found = buffer.indexOf(this.#head, start + 1);
-      if (found > 0 && found < best) best = found;
+  /** Passes over the rest of a record that is too large, up to where a record begins again. */
+  #skip(at: number, final: boolean): { next: number; piece: Piece | null } | null {
+    const next = this.#nextRecord(at, this.#buffer.length);
+    if (next >= 0) {
+      this.#skipping = false;
+      return { next, piece: null };
     }
-    let line = buffer.indexOf(NEWLINE, start + 1);
-    while (line >= 0 && line < best) {
-      const byte = buffer[line + 1];
-      if (byte === OPEN_BRACE && this.#head === null) best = line + 1;
-      line = buffer.indexOf(NEWLINE, line + 1);
-    }
-    return best;
+    const keep = final ? this.#buffer.length : Math.max(at, this.#buffer.length - MAX_HEAD_BYTES);
+    return keep > at ? { next: keep, piece: null } : null;
+  }
+
+  /** First place from `from` on, before `end`, where a record begins as the first one did, or outside lists a line opens an object; -1 if none. */
+  #nextRecord(from: number, end: number): number {
+    const within = this.#buffer.subarray(0, end);
+    const head = this.#head ? within.indexOf(this.#head, from) : -1;
+    if (this.#head && this.#within !== 'top') return head;
+    const line = within.indexOf('\n{', Math.max(0, from - 1));
+    return line < 0 || (head >= 0 && head < line + 1) ? head : line + 1;
   }
 }
 
@@ -302,7 +303,7 @@ function problemOf(
 /** Beginning of a record up to its first colon: how its siblings begin too. */
 function headOf(bytes: Buffer): Buffer | null {
   const colon = bytes.indexOf(0x3a);
-  return colon > 2 && colon < 200 ? Buffer.from(bytes.subarray(0, colon)) : null;
+  return colon > 2 && colon < MAX_HEAD_BYTES ? Buffer.from(bytes.subarray(0, colon)) : null;
 }
 
 function decoded(bytes: Buffer): string {

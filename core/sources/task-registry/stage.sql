@@ -12,14 +12,14 @@ SELECT
   CASE
     WHEN r IS NULL THEN 'not-an-object'
     WHEN present(r.task_id) IS NULL OR present(r.started_at) IS NULL THEN 'bad-row'
-    WHEN registry_time(r.started_at) IS NULL THEN 'bad-time'
-    WHEN present(r.ended_at) IS NOT NULL AND registry_time(r.ended_at) IS NULL THEN 'bad-time'
+    WHEN (registry_time(r.started_at) BETWEEN TIMESTAMP '1970-01-02' AND TIMESTAMP '9999-12-31') IS NOT TRUE THEN 'bad-time'
+    WHEN present(r.ended_at) IS NOT NULL AND (registry_time(r.ended_at) BETWEEN TIMESTAMP '1970-01-02' AND TIMESTAMP '9999-12-31') IS NOT TRUE THEN 'bad-time'
     WHEN r.needs IS NULL AND json_type(raw, '$.needs') NOT IN ('NULL', 'ARRAY') THEN 'bad-row'
   END AS reject,
   CASE
     WHEN present(r.task_id) IS NULL OR present(r.started_at) IS NULL THEN 'a task has task_id and started_at'
-    WHEN registry_time(r.started_at) IS NULL THEN 'started_at is not a time with a zone'
-    WHEN present(r.ended_at) IS NOT NULL AND registry_time(r.ended_at) IS NULL THEN 'ended_at is not a time with a zone'
+    WHEN (registry_time(r.started_at) BETWEEN TIMESTAMP '1970-01-02' AND TIMESTAMP '9999-12-31') IS NOT TRUE THEN 'started_at is not a time with a zone'
+    WHEN present(r.ended_at) IS NOT NULL AND (registry_time(r.ended_at) BETWEEN TIMESTAMP '1970-01-02' AND TIMESTAMP '9999-12-31') IS NOT TRUE THEN 'ended_at is not a time with a zone'
     WHEN r.needs IS NULL AND json_type(raw, '$.needs') NOT IN ('NULL', 'ARRAY') THEN 'needs is not a list'
   END AS detail,
   raw AS excerpt

@@ -58,12 +58,12 @@ SELECT
     WHEN r IS NULL THEN 'not-an-object'
     WHEN r."type" IS NULL OR r.request IS NULL THEN 'not-this-source'
     WHEN r."type" NOT IN ('request', 'response') THEN 'other-entry-type'
-    WHEN vault_time(r."time") IS NULL THEN 'bad-time'
+    WHEN (vault_time(r."time") BETWEEN TIMESTAMP '1970-01-02' AND TIMESTAMP '9999-12-31') IS NOT TRUE THEN 'bad-time'
   END AS reject,
   CASE
     WHEN r."type" IS NULL OR r.request IS NULL THEN 'an audit entry has a type and a request'
     WHEN r."type" NOT IN ('request', 'response') THEN 'entry of type ' || r."type"
-    WHEN vault_time(r."time") IS NULL THEN 'time is missing or not a time'
+    WHEN (vault_time(r."time") BETWEEN TIMESTAMP '1970-01-02' AND TIMESTAMP '9999-12-31') IS NOT TRUE THEN 'time is missing or not a time'
   END AS detail,
   raw AS excerpt
 FROM _record;

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { detect } from '#core/sources/detect.ts';
+import { contained, type CaseContainer } from '#test/kit/case-input.ts';
+import { ask, call, calls, task, trail } from '#test/golden/hostile/records.ts';
+
+function seen(text: string): string {
+  const { sourceId, shape } = detect(Buffer.from(text));
+  return `${sourceId} ${shape}`;
+}
+
+describe('recognising an entry by its content', () => {
+  const shapes: readonly (readonly [CaseContainer, string])[] = [
+    ['records', 'document'],
+    ['array', 'document'],
+    ['ndjson', 'lines'],
+    ['lookup-events', 'json'],
+    ['cloudwatch', 'json'],
+    ['logstash', 'lines'],
+  ];
+  for (const [container, shape] of shapes) {
+    it(`sees CloudTrail in the container ${container}`, () => {
+      expect(seen(contained({ container, input: calls(3) }))).toBe(`aws-cloudtrail ${shape}`);
+    });
+  }
+
+  it('sees the other sources', () => {
+    expect(seen(`${JSON.stringify(ask(1))}\n`)).toBe('vault-audit lines');
+    expect(seen(`${JSON.stringify(task(1))}\n`)).toBe('task-registry json');
+    expect(seen('- task_id: a\n  started_at: 2026-10-02T09:00:00Z\n')).toBe('task-registry text');
+    expect(seen('{"tasks":[{"task_id":"a","started_at":"x","agent_name":"b"}]}')).toBe('task-registry json');
+  });
+
+  it('sees a source behind a few records of another kind', () => {
+    expect(seen(`{"note":"first"}\n"text"\n${JSON.stringify(call(1))}\n`)).toMatch(/^aws-cloudtrail /);
+  });
+
+  it('sees a source by a single record larger than what is looked at', () => {
+    const large = call(1, { requestParameters: { text: 'x'.repeat(400_000) } });
+    const text = trail([call(2), large]).slice(0, 256 * 1024);
+    expect(seen(text)).toBe('aws-cloudtrail document');
+  });
+
+  it('leaves digest files, foreign and empty ones unread, and says so', () => {
+    for (const text of [
+      '',
+      'hello',
+      '{}',
+      '[]',
+      '{"a":1}',
+      '{"Records":"x"}',
+      '{"digestStartTime":"x","logFiles":[]}',
+      'task_id in a sentence',
+    ]) {
+      const detection = detect(Buffer.from(text));
+      expect(detection.source, text).toBeNull();
+      expect(detection.note, text).not.toBeNull();
+    }
+  });
+});
