@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip, gunzipSync, type Gunzip } from 'node:zlib';
 
 /** True when the bytes begin as gzip does. */
@@ -36,6 +38,8 @@ export async function* contentOf(
   } catch (error) {
     if (!gunzip) throw error;
     end.damage = error instanceof Error ? error.message : String(error);
+    const rest = await beforeDamage(path, gunzip.bytesWritten, given);
+    if (rest.length > 0) yield rest;
   } finally {
     file.destroy();
     gunzip?.destroy();
@@ -61,6 +65,51 @@ export function wholeContent(bytes: Buffer, limit: number): Buffer | null {
     return gunzipSync(bytes, { maxOutputLength: limit });
   } catch {
     return null;
+  }
+}
+
+const STEP_BYTES = 8;
+const STRIDE_BYTES = 1 << 20;
+
+/**
+ * What a second pass gets out of damaged gzip beyond the first `given` bytes of content: a failing step loses what it had
+ * decompressed, so from `sound` on the compressed bytes go in small steps, the last of which is the trailer.
+ */
+async function beforeDamage(path: string, sound: number, given: number): Promise<Buffer> {
+  const found: Buffer[] = [];
+  let passed = 0;
+  const gunzip = createGunzip();
+  gunzip.on('error', expectDamage);
+  gunzip.on('data', (chunk: Buffer) => {
+    const from = Math.max(0, given - passed);
+    passed += chunk.length;
+    if (from < chunk.length) found.push(chunk.subarray(from));
+  });
+  await pipeline(Readable.from(steps(path, sound)), gunzip).catch(expectDamage);
+  return Buffer.concat(found);
+}
+
+/** The first pass has told of the damage already. */
+function expectDamage(error: NodeJS.ErrnoException): void {
+  if (error.code?.startsWith('Z_') !== true) throw error;
+}
+
+async function* steps(path: string, sound: number): AsyncGenerator<Buffer> {
+  const { size } = await stat(path);
+  const fine = Math.max(0, sound - ((sound + STEP_BYTES - (size % STEP_BYTES)) % STEP_BYTES));
+  const file = await open(path, 'r');
+  try {
+    for (let at = 0; at < size;) {
+      const bytes = Math.min(STRIDE_BYTES, (at < fine ? fine : size) - at);
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, at);
+      const step = at < fine ? STRIDE_BYTES : STEP_BYTES;
+      for (let from = 0; from < bytesRead; from += step)
+        yield buffer.subarray(from, Math.min(bytesRead, from + step));
+      if (bytesRead === 0) return;
+      at += bytesRead;
+    }
+  } finally {
+    await file.close();
   }
 }
 
