@@ -96,7 +96,9 @@ describe('masking of a record', () => {
   });
 
   it('lets no planted secret through', () => {
-    const letter = fc.constantFrom(...Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'));
+    const letter = fc.constantFrom(
+      ...Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'),
+    );
     const secret = fc.array(letter, { minLength: 24, maxLength: 60 }).map((letters) => letters.join(''));
     const place = fc.constantFrom<(s: string) => unknown>(
       (s) => ({ responseElements: { credentials: { sessionToken: s } } }),
