@@ -45,9 +45,10 @@ export class Database {
   static async open(options: OpenOptions): Promise<Database> {
     const config: Record<string, string> = {
       memory_limit: options.memoryLimit ?? '2GB',
-      preserve_insertion_order: 'false',
+      preserve_insertion_order: 'true',
     };
     if (options.readOnly) config['access_mode'] = 'READ_ONLY';
+    else config['storage_compatibility_version'] = 'latest';
     if (options.threads !== undefined) config['threads'] = String(options.threads);
     let instance: DuckDBInstance;
     try {
@@ -62,6 +63,7 @@ export class Database {
     const database = new Database(instance);
     const connection = await database.connect();
     await connection.run(`SET TimeZone = 'UTC'`);
+    if (!options.readOnly) await connection.run(`SET checkpoint_threshold = '16GB'`);
     if (options.tempDirectory !== undefined)
       await connection.run(`SET temp_directory = ${literal(options.tempDirectory)}`);
     if (options.readOnly) {

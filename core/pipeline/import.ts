@@ -77,16 +77,9 @@ interface Built {
   readonly registration: Registration;
 }
 
-interface Totals {
-  readonly files: number;
-  readonly records: number;
-  readonly events: number;
-  readonly paired: number;
-  readonly duplicates: number;
-  readonly setAside: number;
-  readonly credentials: number;
+type Totals = Omit<ImportSummary, 'seconds' | 'added' | 'bundles' | 'journalHead'> & {
   readonly recordsBefore: number;
-}
+};
 
 async function build(folder: CaseFolder, options: ImportOptions, examiner: string): Promise<Built> {
   const unfinished = new Unfinished(

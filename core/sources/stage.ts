@@ -63,7 +63,7 @@ const SMALL_BYTES = 256 * 1024;
 /** Documents up to this size are left to DuckDB; larger ones are split, to bound memory. */
 const WHOLE_BYTES = 64 * 1024 * 1024;
 /** Decompressed bytes of one batch: about one DuckDB row group of events and more. */
-const BATCH_BYTES = 900 * 1024 * 1024;
+const BATCH_BYTES = 450 * 1024 * 1024;
 
 /** A count that no entry has: the entry is read again with care. */
 const UNSURE = -1;

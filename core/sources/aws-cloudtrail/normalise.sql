@@ -78,19 +78,19 @@ SELECT
     WHEN json_extract_string(response, '$.assumedRoleUser.assumedRoleId') IS NOT NULL THEN 'aws-principal:' || json_extract_string(response, '$.assumedRoleUser.assumedRoleId')
     WHEN json_extract_string(response, '$.federatedUser.federatedUserId') IS NOT NULL THEN 'aws-principal:' || json_extract_string(response, '$.federatedUser.federatedUserId')
     WHEN "action" = 'GetSessionToken' THEN actor_key
-    WHEN request.roleArn IS NOT NULL THEN 'aws-arn:' || request.roleArn
+    WHEN asked_role IS NOT NULL THEN 'aws-arn:' || asked_role
   END AS subject_key,
-  coalesce('aws-arn:' || request.roleArn, 'aws-account:' || account) AS issuer_key,
+  coalesce('aws-arn:' || asked_role, 'aws-account:' || account) AS issuer_key,
   CASE WHEN credential_key IS DISTINCT FROM 'aws-key:' || issued THEN credential_key END AS parent_key,
   credential_key AS by_key,
-  CASE WHEN request.roleArn IS NOT NULL THEN [request.roleArn] END AS scope,
-  CASE WHEN json_valid(request."policy") THEN CAST(request."policy" AS JSON) END AS policy
+  CASE WHEN asked_role IS NOT NULL THEN [asked_role] END AS scope,
+  CASE WHEN json_valid(asked_policy) THEN CAST(asked_policy AS JSON) END AS policy
 FROM call;
 
 -- Long-lived keys: made, switched and deleted.
 INSERT INTO lifecycle BY NAME
 WITH call AS (
-  SELECT *, CASE WHEN "action" = 'CreateAccessKey' THEN json_extract_string(response, '$.accessKey.accessKeyId') ELSE request.accessKeyId END AS key_id
+  SELECT *, CASE WHEN "action" = 'CreateAccessKey' THEN json_extract_string(response, '$.accessKey.accessKeyId') ELSE asked_key END AS key_id
   FROM _staged
   WHERE service = 'iam' AND "action" IN ('CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey')
 )
@@ -100,15 +100,15 @@ SELECT
     WHEN outcome <> 'allowed' THEN 'refused'
     WHEN "action" = 'CreateAccessKey' THEN CASE WHEN key_id IS NULL THEN 'requested' ELSE 'issued' END
     WHEN "action" = 'DeleteAccessKey' THEN 'deleted'
-    WHEN request.status = 'Inactive' THEN 'disabled'
+    WHEN asked_status = 'Inactive' THEN 'disabled'
     ELSE 'enabled'
   END AS phase,
   'aws-key:' || present(key_id) AS credential_key,
   'aws-access-key' AS kind,
   CASE WHEN "action" = 'CreateAccessKey' AND outcome = 'allowed' THEN coalesce(aws_display_time(json_extract_string(response, '$.accessKey.createDate')), occurred_at) END AS not_before,
   CASE WHEN "action" = 'CreateAccessKey' AND outcome = 'allowed' THEN 'never' ELSE 'unknown' END AS expiry,
-  CASE WHEN coalesce(json_extract_string(response, '$.accessKey.userName'), request.userName) IS NOT NULL
-    THEN 'aws-arn:arn:aws:iam::' || account || ':user/' || coalesce(json_extract_string(response, '$.accessKey.userName'), request.userName)
+  CASE WHEN coalesce(json_extract_string(response, '$.accessKey.userName'), asked_user) IS NOT NULL
+    THEN 'aws-arn:arn:aws:iam::' || account || ':user/' || coalesce(json_extract_string(response, '$.accessKey.userName'), asked_user)
     ELSE 'aws-arn:' || who_arn END AS subject_key,
   'aws-account:' || account AS issuer_key,
   CASE WHEN "action" = 'CreateAccessKey' THEN credential_key END AS parent_key,
@@ -128,6 +128,6 @@ SELECT
   'aws-account:' || account AS issuer_key,
   credential_key AS parent_key,
   credential_key AS by_key,
-  CAST(request."scope" AS VARCHAR[]) AS scope
+  CAST(asked_scope AS VARCHAR[]) AS scope
 FROM _staged
 WHERE "action" = 'CreateTokenWithIAM';

@@ -67,7 +67,8 @@ SELECT
   session.sourceIdentity AS source_identity, session.ec2RoleDelivery AS role_delivery,
   CASE WHEN from_console = 'true' THEN 'true' END AS from_console,
   CASE WHEN event_type = 'AwsConsoleAction' THEN 'true' END AS console_action,
-  CASE WHEN event_source IN ('sts.amazonaws.com', 'iam.amazonaws.com') OR event_name = 'CreateTokenWithIAM' THEN request END AS request,
+  request.roleArn AS asked_role, request."policy" AS asked_policy, request.userName AS asked_user, request.status AS asked_status,
+  request.accessKeyId AS asked_key, request."scope" AS asked_scope,
   CASE WHEN event_source = 'sts.amazonaws.com' OR event_name IN ('CreateAccessKey', 'CreateTokenWithIAM', 'ConsoleLogin')
     THEN response END AS response,
   additional."identitycenter:CredentialId" AS center_credential,
