@@ -1,4 +1,4 @@
-import { constants, existsSync } from 'node:fs';
+import { constants, existsSync, statSync } from 'node:fs';
 import { chmod, copyFile, mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { CredtrailError } from '#core/base/error.ts';
@@ -111,7 +111,8 @@ export class CaseFolder {
     const path = join(this.dir, CURRENT);
     const file = await open(`${path}.new`, 'w');
     try {
-      await file.writeFile(`${JSON.stringify({ format: 1, generation })}\n`);
+      const bytes = statSync(this.pathOf(generation), { throwIfNoEntry: false })?.size;
+      await file.writeFile(`${JSON.stringify({ format: 1, generation, bytes })}\n`);
       await file.sync();
     } finally {
       await file.close();
@@ -138,7 +139,35 @@ function isOwnName(name: string): boolean {
   );
 }
 
+/** The generation in force, after checking that its database has the size it was left with; an import may swap it meanwhile. */
 async function readGeneration(dir: string): Promise<number | null> {
+  const first = await readCurrent(dir);
+  const fault = first && faultOf(dir, first);
+  if (first === null || fault === null) return first?.generation ?? null;
+  const second = await readCurrent(dir);
+  if (second !== null && second.generation !== first.generation) return second.generation;
+  throw fault;
+}
+
+function faultOf(dir: string, { generation, bytes }: Current): CredtrailError | null {
+  if (bytes === null) return null;
+  const path = join(dir, `case-${String(generation)}.duckdb`);
+  const size = statSync(path, { throwIfNoEntry: false })?.size;
+  if (size === undefined) return missing(dir, path);
+  if (size === bytes) return null;
+  return new CredtrailError(
+    'case-damaged',
+    `The database ${path} could not be opened: it has ${String(size)} bytes, not the ${String(bytes)} it was left with. Put it back, or import the bundles into a new case.`,
+  );
+}
+
+/** What `current.json` says. */
+interface Current {
+  readonly generation: number;
+  readonly bytes: number | null;
+}
+
+async function readCurrent(dir: string): Promise<Current | null> {
   let text: string;
   try {
     text = await readFile(join(dir, CURRENT), 'utf8');
@@ -153,7 +182,8 @@ async function readGeneration(dir: string): Promise<number | null> {
   if (typeof generation !== 'number' || !Number.isInteger(generation) || generation < 0) {
     throw new CredtrailError('case-damaged', `${join(dir, CURRENT)} does not name a generation.`);
   }
-  return generation;
+  const bytes = typeof parsed === 'object' && parsed !== null && 'bytes' in parsed ? parsed.bytes : null;
+  return { generation, bytes: typeof bytes === 'number' ? bytes : null };
 }
 
 function parseOrNull(text: string): unknown {
