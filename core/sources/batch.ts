@@ -38,6 +38,11 @@ export interface Batch {
 
 const EXCERPT = 240;
 
+/** The records of a document; one that holds another envelope's list too gets a NULL at the end, which sends it the careful way. */
+const LIST_SQL =
+  'CASE WHEN "Events" IS NULL AND "logEvents" IS NULL THEN Records ELSE list_append(Records, NULL) END';
+const OTHER_LISTS_SQL = `"Events": 'JSON', "logEvents": 'JSON'`;
+
 /**
  * Brings a batch into the public tables in one transaction. Returns the entries that need the careful way instead; nothing of
  * those was stored. A careful batch returns none.
@@ -108,7 +113,7 @@ function recordView(batch: Batch): string {
   if (documents.length > 0) {
     branches.push(
       opened(
-        `SELECT coalesce(file_id, CAST(error('a document after the first of its entry') AS INTEGER)) AS file_id, Records AS list FROM ${documentReader(documents, `file_id: 'INTEGER', Records: ${literal(`${type}[]`)}`)}`,
+        `SELECT coalesce(file_id, CAST(error('a document after the first of its entry') AS INTEGER)) AS file_id, ${LIST_SQL} AS list FROM ${documentReader(documents, `file_id: 'INTEGER', Records: ${literal(`${type}[]`)}, ${OTHER_LISTS_SQL}`)}`,
       ),
     );
   }
@@ -118,7 +123,7 @@ function recordView(batch: Batch): string {
     const ids = direct.map((part) => String(part.fileId)).join();
     branches.push(
       opened(
-        `SELECT [${ids}][file_index::BIGINT + 1] AS file_id, Records AS list FROM ${documentReader(direct, `Records: ${literal(`${type}[]`)}`)}`,
+        `SELECT [${ids}][file_index::BIGINT + 1] AS file_id, ${LIST_SQL} AS list FROM ${documentReader(direct, `Records: ${literal(`${type}[]`)}, ${OTHER_LISTS_SQL}`)}`,
       ),
     );
   }

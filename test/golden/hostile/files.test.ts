@@ -40,6 +40,18 @@ const HOSTILE: readonly Hostile[] = [
   { name: 'a hundred thousand levels in a field that is read', file: 'deep.json', content: `{"Records":[${JSON.stringify(call(1))},${JSON.stringify({ ...call(2), responseElements: 0 }).replace('"responseElements":0', `"responseElements":${DEEP}`)}]}`, outcome: [2, 2, 0, 0, 0] },
   { name: 'a key twice in a record', file: 'twice.json', content: trail([call(1)]).replace('"eventName":"ListBuckets"', '"eventName":"ListBuckets","eventName":"GetObject"'), outcome: [1, 1, 0, 0, 0] },
   { name: 'a second list of records in one document', file: 'second.json', content: `{"Records":[${JSON.stringify(call(1))}],"Records":[${JSON.stringify(call(2))}]}`, outcome: [2, 2, 0, 0, 0] },
+  {
+    name: 'two documents in one file that is read where it lies',
+    file: 'large.json',
+    content: `${trail(calls(900))}\n${trail(calls(1800).slice(900, 1799))}`,
+    outcome: [1799, 1799, 0, 0, 0],
+  },
+  {
+    name: 'lists of two kinds in one document',
+    file: 'kinds.json',
+    content: `{"Records":[${JSON.stringify(call(1))}],"Events":[${JSON.stringify({ CloudTrailEvent: JSON.stringify(call(2)) })}]}`,
+    outcome: [2, 2, 0, 0, 0],
+  },
   { name: 'two documents in one file', file: 'two.json', content: `${trail([call(1)])}\n${trail([call(2)])}`, outcome: [2, 2, 0, 0, 0] },
   { name: 'a foreign document after the first', file: 'two.json', content: `${trail([call(1)])}\n{"hello":"world"}`, outcome: [2, 1, 0, 0, 1], reasons: ['not-this-source'] },
   { name: 'lines under the name of a gzip document', file: 'lines.json.gz', content: calls(2).map((one) => `${JSON.stringify(one)}\n`).join(''), outcome: [2, 2, 0, 0, 0] },
@@ -81,7 +93,7 @@ describe('a hostile file', () => {
     it(`is accounted for: ${hostile.name}`, async () => {
       const made = await imported([
         [hostile.file, hostile.content],
-        ['sound.json', trail([call(1000)])],
+        ['sound.json', trail([call(5000)])],
       ]);
       expect(await made.unbalanced()).toEqual([]);
       const file = (await made.accounts()).find((one) => one.path === hostile.file);
