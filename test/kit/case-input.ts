@@ -1,12 +1,6 @@
 /** Containers that a case's records can be put into. */
 export type CaseContainer =
-  | 'records'
-  | 'array'
-  | 'ndjson'
-  | 'lookup-events'
-  | 'cloudwatch'
-  | 'logstash'
-  | 'text';
+  'records' | 'array' | 'ndjson' | 'lookup-events' | 'cloudwatch' | 'logstash' | 'text';
 
 /** What a case puts in: records in a container (`records` when not said), or the text of a file. */
 export interface CaseInput {
