@@ -55,7 +55,7 @@ export class Database {
       instance = await DuckDBInstance.create(options.path, config);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      const code = message.includes('lock') ? 'case-locked' : 'case-damaged';
+      const code = /\block\b/i.test(message) ? 'case-locked' : 'case-damaged';
       throw new CredtrailError(code, `The database ${options.path} could not be opened: ${message}`, {
         cause: error,
       });

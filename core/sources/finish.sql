@@ -105,9 +105,11 @@ FROM _told AS t
   JOIN (SELECT context_id, unnest(claims) AS claim FROM _context) AS c ON c.context_id = t.context_id
 GROUP BY ALL
 UNION ALL
-SELECT c.rule, c.relation, c.strength, c.left_key, c.right_key, arg_min(c.file_id, (c.event_id, c.file_id, c.ordinal)),
-  arg_min(c.ordinal, (c.event_id, c.file_id, c.ordinal)), min(e.occurred_at), max(e.occurred_at), count(DISTINCT c.event_id)
-FROM _event_claim AS c JOIN event AS e ON e.event_id = c.event_id
+SELECT c.rule, c.relation, c.strength, c.left_key, c.right_key, arg_min(c.file_id, (c.event_id, x.sha256, c.ordinal)),
+  arg_min(c.ordinal, (c.event_id, x.sha256, c.ordinal)), min(e.occurred_at), max(e.occurred_at), count(DISTINCT c.event_id)
+FROM _event_claim AS c
+  JOIN event AS e ON e.event_id = c.event_id
+  JOIN _entry AS x ON x.file_id = c.file_id
 GROUP BY ALL;
 
 DROP TABLE _told;
