@@ -75,18 +75,24 @@ export class CaseReader {
   }
 
   async #openCurrent(): Promise<void> {
-    const path = this.folder.databasePath;
     const before = this.#current;
-    this.#current =
-      path === null
-        ? null
-        : {
-            database: await Database.open({ ...this.#options, path, readOnly: true }),
-            generation: this.folder.generation,
-            users: 0,
-            stale: false,
-          };
+    this.#current = await this.#openGeneration();
     if (before) retire(before);
+  }
+
+  /** Opens the generation in force; one that was swapped away at that moment is passed over for the next. */
+  async #openGeneration(): Promise<OpenGeneration | null> {
+    for (;;) {
+      const path = this.folder.databasePath;
+      if (path === null) return null;
+      const { generation } = this.folder;
+      try {
+        const database = await Database.open({ ...this.#options, path, readOnly: true });
+        return { database, generation, users: 0, stale: false };
+      } catch (error) {
+        if (!(await this.folder.reload())) throw error;
+      }
+    }
   }
 }
 
