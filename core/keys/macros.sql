@@ -14,3 +14,7 @@ CREATE OR REPLACE TEMP MACRO masked_text(t) AS
 
 -- A secret value as the hash of itself, so that a pasted one can be found; NULL stays NULL.
 CREATE OR REPLACE TEMP MACRO secret_hash(t) AS 'sha256:' || sha256(t);
+
+-- A stated lifetime in seconds; NULL where it is no number, not above 0, or longer than a thousand years.
+CREATE OR REPLACE TEMP MACRO lifetime_seconds(t) AS
+  CASE WHEN try_cast(t AS BIGINT) BETWEEN 1 AND 31536000000 THEN try_cast(t AS BIGINT) END;

@@ -123,11 +123,11 @@ SELECT
   'aws-idc:' || center_credential AS credential_key,
   'aws-identity-center' AS kind,
   occurred_at AS not_before,
-  occurred_at + to_seconds(try_cast(json_extract_string(response, '$.expiresIn') AS BIGINT)) AS expires_at,
-  CASE WHEN try_cast(json_extract_string(response, '$.expiresIn') AS BIGINT) IS NULL THEN 'unknown' ELSE 'at' END AS expiry,
+  occurred_at + to_seconds(lifetime_seconds(json_extract_string(response, '$.expiresIn'))) AS expires_at,
+  CASE WHEN lifetime_seconds(json_extract_string(response, '$.expiresIn')) IS NULL THEN 'unknown' ELSE 'at' END AS expiry,
   'aws-account:' || account AS issuer_key,
   credential_key AS parent_key,
   credential_key AS by_key,
-  CAST(asked_scope AS VARCHAR[]) AS scope
+  CASE json_type(asked_scope) WHEN 'ARRAY' THEN json_extract_string(asked_scope, '$[*]') WHEN 'VARCHAR' THEN [json_extract_string(asked_scope, '$')] END AS scope
 FROM _staged
 WHERE "action" = 'CreateTokenWithIAM';

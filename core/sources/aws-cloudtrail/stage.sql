@@ -7,7 +7,8 @@ CREATE OR REPLACE TEMP MACRO aws_time(t) AS
 
 -- "Jul 10, 2023, 12:09:47 PM", "Jul 30, 2021 12:56:03 AM" (always UTC; newer writers put U+202F before AM) or ISO.
 CREATE OR REPLACE TEMP MACRO aws_display_time(t) AS
-  coalesce(try_strptime(replace(replace(t, chr(8239), ' '), ',', ''), '%b %d %Y %I:%M:%S %p'), aws_time(t));
+  CASE WHEN regexp_matches(t, '^[A-Z][a-z]{2} ') THEN try_strptime(replace(replace(t, chr(8239), ' '), ',', ''), '%b %d %Y %I:%M:%S %p')
+    WHEN regexp_matches(t, '^\d{4}-?\d{2}-?\d{2}') THEN aws_time(t) END;
 
 CREATE OR REPLACE TEMP TABLE _staged AS
 WITH
