@@ -59,7 +59,7 @@ SELECT m.* EXCLUDE (file_id, ordinal, occurred_at, place),
   m.half = 'response' AND m.issued IS NOT NULL AND NOT starts_with(m.path, 'auth/token/renew') AS issues,
   CASE WHEN m.auth_token IS NULL AND m.issued IS NULL THEN NULL ELSE
     hash(m.auth_token, m.auth_accessor, m.display_name, m.token_type, m.entity_id, m.policies, m.metadata, m.issue_time, m.caller, m.caller_accessor,
-      m.issued, m.issued_accessor, m.issued_name, m.issued_entity) END AS context_id
+      m.issued, m.issued_accessor, m.issued_name, m.issued_type, m.issued_entity, m.issued_policies, m.issued_metadata) END AS context_id
 FROM main AS m LEFT JOIN asked AS q ON q.event_id = m.event_id;
 
 INSERT INTO event BY NAME
@@ -127,14 +127,14 @@ SELECT
       {'key': auth_token, 'name': 'policies', 'value': array_to_string(list_sort(policies), ', ')},
       {'key': auth_token, 'name': 'issue_time', 'value': issue_time}
     ], lambda f: f.value IS NOT NULL) END,
-    list_transform(map_entries(CASE WHEN auth_token IS NOT NULL THEN metadata END), lambda m: {'key': auth_token, 'name': 'metadata.' || m.key, 'value': masked_text(m.value)}),
+    list_transform(map_entries(CASE WHEN auth_token IS NOT NULL THEN metadata END), lambda m: {'key': auth_token, 'name': 'metadata.' || m.key, 'value': m.value}),
     CASE WHEN issued IS NULL THEN [] ELSE list_filter([
       {'key': issued, 'name': 'display_name', 'value': issued_name},
       {'key': issued, 'name': 'token_type', 'value': issued_type},
       {'key': issued, 'name': 'entity_id', 'value': issued_entity},
       {'key': issued, 'name': 'policies', 'value': array_to_string(list_sort(issued_policies), ', ')}
     ], lambda f: f.value IS NOT NULL) END,
-    list_transform(map_entries(CASE WHEN issued IS NOT NULL THEN issued_metadata END), lambda m: {'key': issued, 'name': 'metadata.' || m.key, 'value': masked_text(m.value)})
+    list_transform(map_entries(CASE WHEN issued IS NOT NULL THEN issued_metadata END), lambda m: {'key': issued, 'name': 'metadata.' || m.key, 'value': m.value})
   )) AS facts,
   list_distinct(list_filter([
     {'rule': 'vault-token-accessor', 'relation': 'same-credential', 'strength': 'exact', 'left_key': auth_token, 'right_key': auth_accessor},

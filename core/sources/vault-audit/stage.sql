@@ -13,6 +13,16 @@ CREATE OR REPLACE TEMP MACRO vault_accessor(t) AS
     WHEN starts_with(t, 'hmac-sha256:') THEN 'vault-hmac:default/' || substr(t, 13)
     ELSE 'vault-accessor:default/' || t END;
 
+-- Old versions took tokens in the path, in any form a token ever had.
+CREATE OR REPLACE TEMP MACRO vault_path(p) AS
+  CASE WHEN regexp_matches(p, '^auth/token/(lookup|renew|revoke|revoke-orphan)/.') THEN
+      regexp_extract(p, '^auth/token/[a-z-]+/') || CASE WHEN length(split_part(p, '/', 4)) >= 22 THEN secret_hash(split_part(p, '/', 4)) ELSE 'masked' END
+    ELSE masked_text(p) END;
+
+-- What a login method says of the holder; free text.
+CREATE OR REPLACE TEMP MACRO vault_metadata(m) AS
+  map_from_entries(list_transform(map_entries(m), lambda e: {'k': e.key, 'v': masked_text(e.value)}));
+
 -- Times have up to nine fraction digits (cut to six) and Z or an offset.
 CREATE OR REPLACE TEMP MACRO vault_time(t) AS
   CASE WHEN ends_with(t, 'Z') THEN try_cast(t AS TIMESTAMP) ELSE try_cast(t AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END;
@@ -26,7 +36,7 @@ SELECT
   vault_time(r."time") AS occurred_at,
   coalesce(present(r.request."namespace".path), present(r.request."namespace".id)) AS namespace,
   r.request.operation AS operation,
-  masked_text(r.request.path) AS path,
+  vault_path(r.request.path) AS path,
   present(r.request.mount_type) AS mount_type,
   masked_text(present(r."error")) AS "error",
   present(r.request.remote_address) AS client_addr,
@@ -34,26 +44,28 @@ SELECT
   vault_accessor(r.request.client_token_accessor) AS caller_accessor,
   vault_token(r.auth.client_token) AS auth_token,
   vault_accessor(r.auth.accessor) AS auth_accessor,
-  present(r.auth.display_name) AS display_name,
+  masked_text(present(r.auth.display_name)) AS display_name,
   present(r.auth.token_type) AS token_type,
   present(r.auth.entity_id) AS entity_id,
   r.auth.policies AS policies,
-  r.auth.metadata AS metadata,
+  vault_metadata(r.auth.metadata) AS metadata,
   strftime(vault_time(r.auth.token_issue_time), '%Y-%m-%d %H:%M:%S') AS issue_time,
   vault_token(r.response.auth.client_token) AS issued,
   vault_accessor(r.response.auth.accessor) AS issued_accessor,
-  present(r.response.auth.display_name) AS issued_name,
+  masked_text(present(r.response.auth.display_name)) AS issued_name,
   present(r.response.auth.token_type) AS issued_type,
   present(r.response.auth.entity_id) AS issued_entity,
   r.response.auth.policies AS issued_policies,
-  r.response.auth.metadata AS issued_metadata,
-  nullif(try_cast(coalesce(r.response.auth.token_ttl, r.auth.token_ttl) AS BIGINT), 0) AS issued_ttl,
+  vault_metadata(r.response.auth.metadata) AS issued_metadata,
+  lifetime_seconds(coalesce(r.response.auth.token_ttl,
+    CASE WHEN r.auth.client_token = r.response.auth.client_token OR r.auth.accessor = r.response.auth.accessor THEN r.auth.token_ttl END)) AS issued_ttl,
   nullif(try_cast(r.response.auth.num_uses AS BIGINT), 0) AS issued_uses,
   CASE WHEN starts_with(r.request.path, 'auth/token/re') THEN
-    coalesce(vault_token(json_extract_string(r.request.data, '$.token')), vault_accessor(json_extract_string(r.request.data, '$.accessor'))) END AS target,
+    coalesce(vault_token(json_extract_string(r.request.data, '$.token')), vault_accessor(json_extract_string(r.request.data, '$.accessor')),
+      vault_token(regexp_extract(r.request.path, '^auth/token/(?:renew|revoke|revoke-orphan)/(.+)', 1))) END AS target,
   present(r.response.secret.lease_id) AS lease_id,
   vault_token(r.response.wrap_info."token") AS wrapped,
-  try_cast(r.response.wrap_info.ttl AS BIGINT) AS wrapped_ttl,
+  lifetime_seconds(r.response.wrap_info.ttl) AS wrapped_ttl,
   CASE
     WHEN r IS NULL THEN 'not-an-object'
     WHEN r."type" IS NULL OR r.request IS NULL THEN 'not-this-source'
