@@ -33,12 +33,14 @@ export class CaseFolder {
     const path = resolve(dir);
     const generation = await readGeneration(path);
     if (generation !== null) return new CaseFolder(path, generation);
-    if (existsSync(path) && !(await readdir(path)).every(isOwnName)) {
+    const names = existsSync(path) ? await readdir(path) : [];
+    if (!names.every(isOwnName)) {
       throw new CredtrailError(
         'no-case',
         `${path} holds other files and is not a case; name a new or empty folder.`,
       );
     }
+    if (await holdsWork(path, names)) throw headless(path, names);
     await mkdir(join(path, 'config'), { recursive: true });
     const folder = new CaseFolder(path, 0);
     await folder.#write(0);
@@ -132,6 +134,29 @@ function missing(dir: string, database: string): CredtrailError {
     `${database} is missing, although ${join(dir, CURRENT)} names it. Put it back, or import the bundles into a new case.`,
   );
 }
+
+/** Whether a folder without `current.json` holds what only a case with one can hold; taking it for new would lose it. */
+async function holdsWork(dir: string, names: readonly string[]): Promise<boolean> {
+  if (names.some((name) => DATABASE.test(name) || name === 'journal.ndjson')) return true;
+  return (
+    names.includes('evidence') && (await readdir(join(dir, 'evidence'))).some((name) => SHA256.test(name))
+  );
+}
+
+function headless(dir: string, names: readonly string[]): CredtrailError {
+  const numbers = names.flatMap((name) => DATABASE.exec(name)?.[1] ?? []).map(Number);
+  const cure =
+    numbers.length === 0
+      ? 'import the bundles into a new case'
+      : `write {"generation":${String(Math.min(...numbers))}} into it, the number of its oldest database`;
+  return new CredtrailError(
+    'case-damaged',
+    `${dir} holds a case, but its ${CURRENT} is missing. Put it back, or ${cure}.`,
+  );
+}
+
+const DATABASE = /^case-(\d+)\.duckdb$/;
+const SHA256 = /^[0-9a-f]{64}$/;
 
 function isOwnName(name: string): boolean {
   return /^(case-\d+\.duckdb.*|evidence|config|journal\..*|current\.json.*|writer\.lock.*|work-.*)$/.test(

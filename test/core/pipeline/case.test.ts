@@ -32,13 +32,24 @@ test('a folder with the rest of a case that never began becomes one', async () =
   expect((await CaseFolder.openOrCreate(dir)).generation).toBe(0);
 });
 
+test.each(['case-3.duckdb', 'journal.ndjson', join('evidence', 'ab'.repeat(32))])(
+  'a case that lost its current.json and still has %s is damage, not a new case',
+  async (name) => {
+    const dir = temporaryFolder();
+    mkdirSync(join(dir, 'evidence'));
+    written(join(dir, name), '');
+    await expect(CaseFolder.openOrCreate(dir)).rejects.toMatchObject({ code: 'case-damaged' });
+    expect(existsSync(join(dir, 'current.json'))).toBe(false);
+  },
+);
+
 test.each(['', '{', '[]', '{"generation":-1}', '{"generation":1.5}', 'null'])(
   'a current.json of %j is damage, not a new case',
   async (text) => {
     const dir = temporaryFolder();
     written(join(dir, 'current.json'), text);
-    for (const open of [CaseFolder.open(dir), CaseFolder.openOrCreate(dir)])
-      await expect(open).rejects.toMatchObject({ code: 'case-damaged' });
+    await expect(CaseFolder.open(dir)).rejects.toMatchObject({ code: 'case-damaged' });
+    await expect(CaseFolder.openOrCreate(dir)).rejects.toMatchObject({ code: 'case-damaged' });
     expect(readFileSync(join(dir, 'current.json'), 'utf8')).toBe(text);
   },
 );
