@@ -95,6 +95,14 @@ describe('the command line', () => {
     expect(await json('sql', '--case', dir, `SELECT ';' AS x;`, '--format', 'json')).toEqual([{ x: ';' }]);
   });
 
+  it('answers what asks about tables: DESCRIBE, SHOW, SUMMARIZE', async () => {
+    const tables = await json('sql', '--case', dir, 'SHOW TABLES', '--format', 'json');
+    expect(tables).toContainEqual({ name: 'event' });
+    const columns = await json('sql', '--case', dir, '/* which */ describe event;', '--format', 'json');
+    expect(columns).toContainEqual(expect.objectContaining({ column_name: 'occurred_at' }));
+    expect((await run('sql', '--case', dir, 'summarize set_aside')).err).toBe('5 rows\n');
+  });
+
   it('interrupts a query that takes too long', async () => {
     const sql =
       'SELECT count(*) FROM range(1000000000) AS a, range(1000000) AS b WHERE a.range = b.range + 1 OR a.range % 7 = b.range % 5';

@@ -3,7 +3,7 @@ import { CredtrailError } from '#core/base/error.ts';
 import type { Column } from './cells.ts';
 import { writeRows, type Format } from './format.ts';
 import type { CommandIo } from './io.ts';
-import { checkReading } from './one-statement.ts';
+import { readingQuery } from './one-statement.ts';
 
 /** A query over a case. */
 export interface CaseQuery {
@@ -32,7 +32,7 @@ function explained(error: unknown, timedOut: boolean, seconds: number): unknown 
 
 /** Runs a query on the read-only case and writes its rows as they come. */
 export async function runQuery(io: CommandIo, query: CaseQuery): Promise<void> {
-  checkReading(query.sql);
+  const sql = readingQuery(query.sql);
   const reader = await CaseReader.open(query.caseDir);
   try {
     await reader.use<Promise<void> | undefined>(
@@ -48,7 +48,6 @@ export async function runQuery(io: CommandIo, query: CaseQuery): Promise<void> {
         }, query.timeout * 1000);
         io.signal.addEventListener('abort', stop);
         try {
-          const { sql } = query;
           const described = await connection.rows<{ column_name: string; column_type: string }>(
             `DESCRIBE ${sql}`,
             [],
