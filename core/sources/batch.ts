@@ -149,8 +149,9 @@ function documentReader(parts: readonly Part[], columns: string): string {
     maximum_object_size = ${roomFor(parts)}, columns = {${columns}})`;
 }
 
+/** DuckDB takes a path for a pattern: a file named `log[1].json` would stand for `log1.json`. */
 function paths(parts: readonly Part[]): string {
-  return parts.map((part) => literal(part.path)).join();
+  return parts.map((part) => literal(part.path.replace(/[*?[]/g, '[$&]'))).join();
 }
 
 /** Buffer size for DuckDB's reader: it holds one record or document, and is allocated for each file in flight. */

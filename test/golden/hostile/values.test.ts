@@ -1,4 +1,7 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { runImport } from '#core/pipeline/import.ts';
 import { TempCase } from '#test/kit/case.ts';
 import { call, trail } from './records.ts';
 
@@ -145,5 +148,25 @@ describe('what a Vault line says of another token', () => {
     expect(
       await made.rows(`SELECT left(credential_key, 26) AS k FROM lifecycle WHERE phase = 'revoked'`),
     ).toEqual([{ k: 'vault-token:default/sha256' }]);
+  });
+});
+
+describe('names that read as patterns', () => {
+  it('stand for their own file alone, where it lies', async () => {
+    made = await TempCase.make();
+    const bundle = join(made.home, 'bundle');
+    await mkdir(bundle);
+    const names = ['a*.json', 'ab.json', 'log1.json', 'log[1].json', "q'?.json"];
+    for (const [at, name] of names.entries()) {
+      const records = Array.from({ length: 600 }, (_, i) => call(at * 1000 + i));
+      await writeFile(join(bundle, name), trail(records));
+    }
+    await runImport({ caseDir: made.dir, paths: [bundle], reference: true, examiner: 'test' });
+    expect(
+      await made.rows(
+        `SELECT path, min(split_part(event_uid, '-', 2)::INTEGER) // 1000 AS "first", count(*)::INTEGER AS n
+         FROM event JOIN evidence_file USING (file_id) GROUP BY path ORDER BY "first"`,
+      ),
+    ).toEqual(names.map((path, first) => ({ path, first, n: 600 })));
   });
 });
