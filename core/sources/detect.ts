@@ -67,14 +67,16 @@ export function detect(head: Buffer): Detection {
   };
 }
 
+/** What the beginning holds; of a log whose first line was cut by its rotation, what follows that line. */
 function headOf(head: Buffer, text: string, envelopes: readonly string[]): Head {
   const records: JsonObject[] = [];
   let envelope: JsonObject | null = null;
   const first = /^\s*(.)/s.exec(text)?.[1];
-  if (first === '{' || first === '[') {
+  const start = first === '{' || first === '[' ? 0 : head.indexOf('\n{"') + 1;
+  if (first === '{' || first === '[' || start > 0) {
     envelope = first === '{' ? envelopeOf(text, envelopes) : null;
     const splitter = new RecordSplitter(envelopes);
-    for (const piece of splitter.push(head)) {
+    for (const piece of splitter.push(head.subarray(start))) {
       if (piece.kind === 'record') records.push(JSON.parse(piece.text) as JsonObject);
       if (records.length >= HEAD_RECORDS) break;
     }

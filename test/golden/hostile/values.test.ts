@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { runImport } from '#core/pipeline/import.ts';
 import { TempCase } from '#test/kit/case.ts';
-import { call, trail } from './records.ts';
+import { answer, ask, call, trail } from './records.ts';
 
 let made: TempCase | null = null;
 
@@ -81,6 +81,14 @@ describe('values out of bounds', () => {
     expect(await made.rows('SELECT DISTINCT expires_at, expiry FROM lifecycle')).toEqual([
       { expires_at: null, expiry: 'unknown' },
     ]);
+  });
+
+  it('a name that stands twice in metadata does not stop an import', async () => {
+    const line = answered('q1', { auth: { ...PARENT, metadata: { one: 'a', two: 'b' } } });
+    made = await TempCase.of([['audit.log', line.replace('"two"', '"one"')]]);
+    expect(await made.rows(`SELECT name, "value" FROM credential_fact WHERE name LIKE 'metadata.%'`)).toEqual(
+      [{ name: 'metadata.one', value: 'a' }],
+    );
   });
 
   it('a Vault lifetime beyond every calendar does not stop an import', async () => {
@@ -168,5 +176,16 @@ describe('names that read as patterns', () => {
          FROM event JOIN evidence_file USING (file_id) GROUP BY path ORDER BY "first"`,
       ),
     ).toEqual(names.map((path, first) => ({ path, first, n: 600 })));
+  });
+});
+
+describe('a log whose rotation cut its first line', () => {
+  it('gives every line after it', async () => {
+    const lines = [ask(1), ask(2), answer(2)].map((line) => JSON.stringify(line));
+    made = await TempCase.of([['rotated.log', lines.join('\n').slice(40)]]);
+    const [file] = await made.accounts();
+    expect(file).toMatchObject({ source: 'vault-audit', events: 1, paired: 1, duplicates: 0 });
+    expect(file?.set_aside).toBeGreaterThan(0);
+    expect(await made.unbalanced()).toEqual([]);
   });
 });
