@@ -38,9 +38,7 @@ export interface Batch {
 
 const EXCERPT = 240;
 
-/** The records of a document; one that holds another envelope's list too gets a NULL at the end, which sends it the careful way. */
-const LIST_SQL =
-  'CASE WHEN "Events" IS NULL AND "logEvents" IS NULL THEN Records ELSE list_append(Records, NULL) END';
+/** Lists that a document may hold beside its records; one that does is refused, so that its entry goes the careful way. */
 const OTHER_LISTS_SQL = `"Events": 'JSON', "logEvents": 'JSON'`;
 
 /**
@@ -111,21 +109,14 @@ function recordView(batch: Batch): string {
   const documents = batch.parts.filter((part) => part.kind === 'documents');
   const branches: string[] = [];
   if (documents.length > 0) {
-    branches.push(
-      opened(
-        `SELECT coalesce(file_id, CAST(error('a document after the first of its entry') AS INTEGER)) AS file_id, ${LIST_SQL} AS list FROM ${documentReader(documents, `file_id: 'INTEGER', Records: ${literal(`${type}[]`)}, ${OTHER_LISTS_SQL}`)}`,
-      ),
-    );
+    const fileSql = `coalesce(file_id, CAST(error('a document after the first of its entry') AS INTEGER))`;
+    branches.push(opened(fileSql, documentReader(documents, type, `file_id: 'INTEGER', `)));
   }
   for (const gzip of [true, false]) {
     const direct = batch.parts.filter((part) => part.kind === 'direct' && part.gzip === gzip);
     if (direct.length === 0) continue;
     const ids = direct.map((part) => String(part.fileId)).join();
-    branches.push(
-      opened(
-        `SELECT [${ids}][file_index::BIGINT + 1] AS file_id, ${LIST_SQL} AS list FROM ${documentReader(direct, `Records: ${literal(`${type}[]`)}, ${OTHER_LISTS_SQL}`)}`,
-      ),
-    );
+    branches.push(opened(`[${ids}][file_index::BIGINT + 1]`, documentReader(direct, type, '')));
   }
   if (lines.length > 0) {
     const raw = batch.careful ? 't' : 'CAST(NULL AS VARCHAR)';
@@ -137,16 +128,19 @@ function recordView(batch: Batch): string {
     FROM (${branches.join(' UNION ALL ')}) AS q JOIN _entry AS x ON x.file_id = q.file_id`;
 }
 
-/** The records of each document, one a row; a document without a list gives one NULL, which sends its entry the careful way. */
-function opened(documents: string): string {
+/** The records of each document, one a row; a document without any leaves its entry without rows, which sends it the careful way. */
+function opened(fileSql: string, documents: string): string {
   return `SELECT file_id, generate_subscripts(list, 1) AS ordinal, unnest(list) AS r, CAST(NULL AS VARCHAR) AS raw
-    FROM (SELECT file_id, coalesce(list, [NULL]) AS list FROM (${documents}))`;
+    FROM (
+      SELECT CASE WHEN "Events" IS NULL AND "logEvents" IS NULL THEN ${fileSql} ELSE CAST(error('a list beside Records') AS INTEGER) END AS file_id,
+        Records AS list
+      FROM ${documents})`;
 }
 
-function documentReader(parts: readonly Part[], columns: string): string {
+function documentReader(parts: readonly Part[], type: string, more: string): string {
   const compression = parts[0]?.gzip ? 'gzip' : 'uncompressed';
   return `read_json([${paths(parts)}], format = 'unstructured', records = 'true', compression = '${compression}',
-    maximum_object_size = ${roomFor(parts)}, columns = {${columns}})`;
+    maximum_object_size = ${roomFor(parts)}, columns = {${more}Records: ${literal(`${type}[]`)}, ${OTHER_LISTS_SQL}})`;
 }
 
 /** DuckDB takes a path for a pattern: a file named `log[1].json` would stand for `log1.json`. */

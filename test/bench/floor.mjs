@@ -12,7 +12,7 @@ async function typedRead(folder, recordType) {
     CREATE TEMP TABLE record AS
     SELECT unnest(Records) AS r
     FROM read_json([${files.join(', ')}], records = true, format = 'unstructured',
-      columns = {Records: '${recordType.replaceAll("'", "''")}[]'}, maximum_object_size = 1000000000)`);
+      columns = {Records: '${recordType.replaceAll("'", "''")}[]'}, maximum_object_size = 33554432)`);
   const seconds = (performance.now() - started) / 1000;
   const reader = await connection.runAndReadAll(
     'SELECT count(*)::INTEGER, count(r.eventID)::INTEGER FROM record',
