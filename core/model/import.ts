@@ -21,6 +21,8 @@ export interface ImportSummary {
   readonly duplicates: number;
   readonly setAside: number;
   readonly credentials: number;
+  /** Files that hold something and were not read: no source recognises them, or it does not read their kind yet. */
+  readonly unread: number;
   /** Wall time of the import. */
   readonly seconds: number;
   /** What this import brought: entries new to the case, entries it already had, and new records. */

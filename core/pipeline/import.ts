@@ -208,7 +208,8 @@ async function recordsSoFar(db: Connection): Promise<number> {
 async function totalsOf(db: Connection, recordsBefore: number): Promise<Totals> {
   const row = await db.first<Record<string, bigint>>(`
     SELECT count(*) AS files, sum(records)::BIGINT AS records, sum(events)::BIGINT AS events, sum(paired)::BIGINT AS paired,
-      sum(duplicates)::BIGINT AS duplicates, sum(set_aside)::BIGINT AS set_aside, (SELECT count(*) FROM credential) AS credentials
+      sum(duplicates)::BIGINT AS duplicates, sum(set_aside)::BIGINT AS set_aside,
+      count(*) FILTER (container IS NULL AND source <> 'empty') AS unread, (SELECT count(*) FROM credential) AS credentials
     FROM evidence_file`);
   const number = (name: string): number => Number(row?.[name] ?? 0n);
   return {
@@ -219,6 +220,7 @@ async function totalsOf(db: Connection, recordsBefore: number): Promise<Totals> 
     duplicates: number('duplicates'),
     setAside: number('set_aside'),
     credentials: number('credentials'),
+    unread: number('unread'),
     recordsBefore,
   };
 }

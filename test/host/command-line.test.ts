@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { forkChild } from '#core/host/child.ts';
 import { runCommandLine } from '#core/host/cli/run.ts';
@@ -36,6 +38,25 @@ beforeAll(async () => {
 describe('the command line', () => {
   it('prints one hash as the digest', async () => {
     expect((await run('digest', '--case', dir)).out).toMatch(/^[0-9a-f]{64}\n$/);
+  });
+
+  it('says after an import how many files were not read', async () => {
+    const bundle = newCase();
+    mkdirSync(bundle, { recursive: true });
+    writeFileSync(join(bundle, 'notes.txt'), 'no log');
+    const other = newCase();
+    expect((await run('import', bundle, '--case', other)).out).toContain('not read: 1 file;');
+    const rows = await json(
+      'show',
+      'files',
+      '--case',
+      other,
+      '--where',
+      'container IS NULL',
+      '--format',
+      'json',
+    );
+    expect(rows).toMatchObject([{ path: 'notes.txt', source: 'unknown' }]);
   });
 
   it('shows rows that hold a condition, as table, JSON and CSV', async () => {

@@ -12,6 +12,11 @@ function sentences(summary: ImportSummary, caseDir: string): string {
     `The case ${printable(caseDir)} holds ${count(summary.files, 'file')} and ${count(summary.credentials, 'credential')}:`,
     `  ${count(summary.records, 'record')} = ${count(summary.events, 'event')} + ${summary.paired.toLocaleString('en-US')} paired + ` +
       `${count(summary.duplicates, 'duplicate')} + ${summary.setAside.toLocaleString('en-US')} set aside`,
+    ...(summary.unread === 0
+      ? []
+      : [
+          `  not read: ${count(summary.unread, 'file')}; show files --where "container IS NULL" says which and why`,
+        ]),
     ...summary.bundles.flatMap(({ path, sha256, skipped }) => [
       `  ${sha256}  ${printable(path)}`,
       ...skipped.map((item) => `    passed over ${printable(item.path)}: ${printable(item.reason)}`),
