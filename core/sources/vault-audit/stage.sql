@@ -19,11 +19,13 @@ CREATE OR REPLACE TEMP MACRO vault_path(p) AS
       regexp_extract(p, '^auth/token/[a-z-]+/') || CASE WHEN length(split_part(p, '/', 4)) >= 22 THEN secret_hash(split_part(p, '/', 4)) ELSE 'masked' END
     ELSE masked_text(p) END;
 
--- What a login method says of the holder; free text. A name may stand there twice: the first counts.
+-- What a login method says of the holder; free text. A map made anew cannot hold a name twice as the logged one can: the first counts.
 CREATE OR REPLACE TEMP MACRO vault_metadata(m) AS
-  map_from_entries(list_transform(
-    list_filter(map_entries(m), lambda e, i: list_position(map_keys(m), e.key) = i),
-    lambda e: {'k': e.key, 'v': masked_text(e.value)}));
+  CASE WHEN masked_text(array_to_string(map_values(m), chr(10))) <> array_to_string(map_values(m), chr(10)) THEN
+    map_from_entries(list_transform(
+      list_filter(map_entries(m), lambda e, i: list_position(map_keys(m), e.key) = i),
+      lambda e: {'k': e.key, 'v': masked_text(e.value)}))
+    ELSE m END;
 
 -- Times have up to nine fraction digits (cut to six) and Z or an offset.
 CREATE OR REPLACE TEMP MACRO vault_time(t) AS

@@ -85,10 +85,18 @@ describe('values out of bounds', () => {
 
   it('a name that stands twice in metadata does not stop an import', async () => {
     const line = answered('q1', { auth: { ...PARENT, metadata: { one: 'a', two: 'b' } } });
-    made = await TempCase.of([['audit.log', line.replace('"two"', '"one"')]]);
-    expect(await made.rows(`SELECT name, "value" FROM credential_fact WHERE name LIKE 'metadata.%'`)).toEqual(
-      [{ name: 'metadata.one', value: 'a' }],
-    );
+    const secret = answered('q2', {
+      auth: { ...CHILD, metadata: { x: `hvs.${'CAESIJ'.repeat(6)}`, y: 'd' } },
+    });
+    const lines = [line.replace('"two"', '"one"'), secret.replace('"y"', '"x"')];
+    made = await TempCase.of([['audit.log', lines.join('\n')]]);
+    expect(
+      await made.rows(`SELECT name, "value" FROM credential_fact WHERE name LIKE 'metadata.%' ORDER BY 2`),
+    ).toEqual([
+      { name: 'metadata.one', value: 'a' },
+      { name: 'metadata.one', value: 'b' },
+      { name: 'metadata.x', value: 'masked' },
+    ]);
   });
 
   it('a Vault lifetime beyond every calendar does not stop an import', async () => {
