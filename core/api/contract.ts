@@ -302,8 +302,10 @@ export interface Results {
     readonly aliases: readonly Row[];
     /** credential_fact rows of all its keys. */
     readonly facts: readonly Row[];
-    /** lifecycle rows that concern it, in time order, each with its file's path. */
+    /** lifecycle rows that concern it, in time order, each with its file's path; at most 1,000, its own first. */
     readonly lifecycle: readonly Row[];
+    /** How many lifecycle rows concern it. */
+    readonly lifecycleTotal: bigint;
     /** Member keys of a session credential, or the siblings in its session. */
     readonly members: readonly Row[];
     /** Distinct service:action with count, denied, first and last time, most used first (at most 200). */
@@ -322,6 +324,8 @@ export interface Results {
     /** Rows of credential for every credential in the chain, with `distance` (negative above, 0 itself, positive below). */
     readonly nodes: readonly Row[];
     readonly links: readonly LineageLink[];
+    /** Links that are in the case and not given, because the chain holds enough already. */
+    readonly hidden: bigint;
     /** Why the top of the chain is the top, in the words of `issuance`. */
     readonly breaks: readonly { readonly key: string; readonly issuance: string }[];
   };

@@ -22,16 +22,37 @@ export function factsOf(connection: Connection, keys: readonly string[]): Promis
   );
 }
 
-/** What happened to, or was made with, any of these keys, in time order, each with its entry's path. */
-export function lifecycleOf(connection: Connection, keys: readonly string[]): Promise<Row[]> {
-  return connection.rows(
-    `WITH wanted AS (SELECT unnest(?::VARCHAR[]) AS key)
-     SELECT l.*, f.path FROM lifecycle AS l LEFT JOIN evidence_file AS f ON f.file_id = l.file_id
-     WHERE l.credential_key IN (FROM wanted) OR l.parent_key IN (FROM wanted)
-       OR l.replaces_key IN (FROM wanted) OR l.by_key IN (FROM wanted)
-     ORDER BY l.occurred_at, l.event_id, l.phase, l.credential_key LIMIT 5000`,
-    [keys],
+/** Lifecycle rows given for one credential at most. */
+const MOST_LIFECYCLE = 1000;
+
+/**
+ * What happened to, or was made with, any of these keys, in time order, each with its entry's path; and how many such rows there
+ * are. Of more than 1,000, those about the credential itself come before those about what was made with it.
+ */
+export async function lifecycleOf(
+  connection: Connection,
+  keys: readonly string[],
+): Promise<{ readonly rows: readonly Row[]; readonly total: bigint }> {
+  const all = await connection.rows<Row>(
+    `WITH
+     wanted AS (SELECT unnest(?::VARCHAR[]) AS key),
+     concerned AS (
+       SELECT rowid AS place, occurred_at, credential_key IN (FROM wanted) AS own, count(*) OVER () AS total
+       FROM lifecycle
+       WHERE credential_key IN (FROM wanted) OR parent_key IN (FROM wanted) OR replaces_key IN (FROM wanted) OR by_key IN (FROM wanted)
+     ),
+     chosen AS (FROM concerned ORDER BY own DESC NULLS LAST, occurred_at, place LIMIT ?::BIGINT)
+     SELECT l.*, f.path, c.total
+     FROM chosen AS c
+       JOIN lifecycle AS l ON l.rowid = c.place
+       LEFT JOIN evidence_file AS f ON f.file_id = l.file_id
+     ORDER BY l.occurred_at, l.event_id, l.phase, l.credential_key`,
+    [keys, MOST_LIFECYCLE],
   );
+  return {
+    rows: all.map(({ total: _total, ...row }) => row),
+    total: (all[0]?.['total'] as bigint | undefined) ?? 0n,
+  };
 }
 
 /** Member keys of a session, in order of first use, at most 5,000. */

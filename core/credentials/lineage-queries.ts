@@ -1,9 +1,10 @@
 import type { Connection } from '#core/db/database.ts';
+import { identifier } from '#core/db/quote.ts';
 
 /** Hops followed in each direction. */
 const MAX_DEPTH = 64;
 /** Credentials shown in one chain. */
-const MAX_NODES = 2000;
+const MAX_NODES = 500;
 
 /** One link between two credentials, with its proving record. */
 export interface LinkRow {
@@ -37,32 +38,45 @@ export interface Chain {
   readonly distances: ReadonlyMap<bigint, number>;
   /** Links between them, each once. */
   readonly links: readonly LinkRow[];
+  /** Links that were not followed, because the chain holds enough. */
+  readonly hidden: bigint;
 }
 
-const LINKS_SQL = `
-  SELECT l.child_id, l.parent_id, c.credential_key AS child_key, p.credential_key AS parent_key,
-    l.relation, l.rule, l.strength, l.file_id, f.path, f.sha256, l.ordinal
-  FROM credential_link AS l
-    JOIN credential AS c ON c.credential_id = l.child_id
-    JOIN credential AS p ON p.credential_id = l.parent_id
-    LEFT JOIN evidence_file AS f ON f.file_id = l.file_id`;
-
-function linksAt(
+/** The links of some credentials at one end, at most as many as a chain may hold, and how many there are. */
+async function linksAt(
   connection: Connection,
   end: 'child_id' | 'parent_id',
   ids: readonly bigint[],
-): Promise<LinkRow[]> {
-  const endSql = end === 'child_id' ? 'l.child_id' : 'l.parent_id';
-  return connection.rows<LinkRow>(
-    `${LINKS_SQL} WHERE ${endSql} IN (SELECT unnest(?::UBIGINT[])) ORDER BY 3, 4, l.relation, l.rule`,
-    [ids.map(String)],
+): Promise<{ readonly rows: readonly LinkRow[]; readonly total: bigint }> {
+  const endSql = identifier(end);
+  const wanted = ids.map(String);
+  const counted = await connection.first<{ n: bigint }>(
+    `SELECT count(*) AS n FROM credential_link WHERE ${endSql} IN (SELECT unnest(?::UBIGINT[]))`,
+    [wanted],
   );
+  if (!counted || counted.n === 0n) return { rows: [], total: 0n };
+  const rows = await connection.rows<LinkRow>(
+    `WITH wanted AS (
+       SELECT * FROM credential_link WHERE ${endSql} IN (SELECT unnest(?::UBIGINT[]))
+       ORDER BY child_id, parent_id, relation, rule LIMIT ?::BIGINT
+     )
+     SELECT l.child_id, l.parent_id, c.credential_key AS child_key, p.credential_key AS parent_key,
+       l.relation, l.rule, l.strength, l.file_id, f.path, f.sha256, l.ordinal
+     FROM wanted AS l
+       JOIN credential AS c ON c.credential_id = l.child_id
+       JOIN credential AS p ON p.credential_id = l.parent_id
+       LEFT JOIN evidence_file AS f ON f.file_id = l.file_id
+     ORDER BY child_key, parent_key, l.relation, l.rule`,
+    [wanted, MAX_NODES],
+  );
+  return { rows, total: counted.n };
 }
 
 /** Follows the links up and down from some credentials; each is visited once, so that a cycle ends. */
 export async function chainOf(connection: Connection, startIds: readonly bigint[]): Promise<Chain> {
   const distances = new Map<bigint, number>(startIds.map((id) => [id, 0]));
   const links = new Map<string, LinkRow>();
+  let hidden = 0n;
   for (const [end, other, step] of [
     ['child_id', 'parent_id', -1],
     ['parent_id', 'child_id', 1],
@@ -70,10 +84,15 @@ export async function chainOf(connection: Connection, startIds: readonly bigint[
     let frontier = [...startIds];
     for (let depth = 1; depth <= MAX_DEPTH && frontier.length > 0 && distances.size < MAX_NODES; depth += 1) {
       const next: bigint[] = [];
-      for (const link of await linksAt(connection, end, frontier)) {
+      const { rows, total } = await linksAt(connection, end, frontier);
+      hidden += total - BigInt(rows.length);
+      for (const link of rows) {
         const id = link[other];
         if (!distances.has(id)) {
-          if (distances.size >= MAX_NODES) continue;
+          if (distances.size >= MAX_NODES) {
+            hidden += 1n;
+            continue;
+          }
           distances.set(id, depth * step);
           next.push(id);
         }
@@ -82,7 +101,7 @@ export async function chainOf(connection: Connection, startIds: readonly bigint[
       frontier = next;
     }
   }
-  return { distances, links: [...links.values()] };
+  return { distances, links: [...links.values()], hidden };
 }
 
 /** Rows of these credentials. */

@@ -73,7 +73,7 @@ async function lineageOf(connection: Connection, key: string): Promise<Results['
     .filter(({ row, distance }) => distance <= 0 && !hasParent.has(row['credential_id'] as bigint))
     .map(({ row }) => ({ key: row['credential_key'] as string, issuance: row['issuance'] as string }));
   const nodes = placed.map(({ row, distance }) => ({ ...row, distance }));
-  return { key: own, nodes, links: chain.links.map(linkOf), breaks };
+  return { key: own, nodes, links: chain.links.map(linkOf), hidden: chain.hidden, breaks };
 }
 
 /** Which credentials there are, one of them in full, and where it comes from. */
@@ -96,11 +96,13 @@ export const credentialHandlers: HandlersOf<
       async (connection) => {
         const credential = await findCredential(connection, key);
         const keys = await keysOf(connection, key);
+        const lifecycle = await lifecycleOf(connection, keys);
         return {
           credential,
           aliases: await aliasesOf(connection, credential['credential_id'] as bigint),
           facts: await factsOf(connection, keys),
-          lifecycle: await lifecycleOf(connection, keys),
+          lifecycle: lifecycle.rows,
+          lifecycleTotal: lifecycle.total,
           members: await relatedMembers(connection, credential),
           actions: await actionsOf(connection, keys),
           addresses: await addressesOf(connection, keys),
