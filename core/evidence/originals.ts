@@ -1,23 +1,28 @@
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   closeSync,
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { throwIfAborted } from '#core/base/abort.ts';
 import { sha256 } from '#core/base/hash.ts';
 import type { BundleEntry } from '#core/bundle/entry.ts';
 import { TEMPORARY_PREFIX, temporaryPath } from '#core/bundle/spool.ts';
-import { EVIDENCE_FOLDER } from '#core/bundle/stored.ts';
+import { EVIDENCE_FOLDER, hashFile } from '#core/bundle/stored.ts';
+import { Lanes } from './lanes.ts';
 
 const READ_ONLY = 0o444;
+const LARGE_BYTES = 1024 * 1024;
+const SYNCS_AT_ONCE = 32;
 
 /** The bytes of one entry, hashed and, where asked for, kept. */
 export interface Kept {
@@ -31,6 +36,9 @@ export interface Kept {
 export class Originals {
   /** Absolute path of the folder. */
   readonly folder: string;
+  readonly #sound = new Set<string>();
+  readonly #unsynced: string[] = [];
+  readonly #replaced = new Set<string>();
 
   private constructor(folder: string) {
     this.folder = folder;
@@ -52,9 +60,9 @@ export class Originals {
     return copy ? this.#keepStream(entry, signal) : hashed(entry, null, signal);
   }
 
-  #keepHeld(bytes: Buffer, copy: boolean): Kept {
+  async #keepHeld(bytes: Buffer, copy: boolean): Promise<Kept> {
     const kept = { sha256: sha256(bytes), bytes: bytes.length };
-    if (!copy || this.#has(kept)) return kept;
+    if (!copy || (await this.#isSound(kept, (path) => readFileSync(path).equals(bytes)))) return kept;
     const temporary = temporaryPath(this.folder);
     try {
       const descriptor = openSync(temporary, 'wx', READ_ONLY);
@@ -63,7 +71,8 @@ export class Originals {
       } finally {
         closeSync(descriptor);
       }
-      renameSync(temporary, this.#path(kept));
+      this.#place(temporary, kept);
+      this.#unsynced.push(kept.sha256);
     } catch (error) {
       rmSync(temporary, { force: true });
       throw error;
@@ -77,8 +86,10 @@ export class Originals {
       const file = await open(temporary, 'wx', READ_ONLY);
       try {
         const kept = await hashed(entry, file, signal);
-        if (this.#has(kept)) return kept;
-        renameSync(temporary, this.#path(kept));
+        if (await this.#isSound(kept, async (path) => (await hashFile(path)) === kept.sha256)) return kept;
+        if (kept.bytes > LARGE_BYTES) await file.datasync();
+        else this.#unsynced.push(kept.sha256);
+        this.#place(temporary, kept);
         return kept;
       } finally {
         await file.close();
@@ -88,12 +99,54 @@ export class Originals {
     }
   }
 
+  /**
+   * Waits until every copy is on the disk and not only on its way there. Large copies were waited for when they were
+   * written. Windows cannot do it for the others, which are closed and read-only by now.
+   */
+  async settle(): Promise<void> {
+    if (process.platform === 'win32') return;
+    const lanes = new Lanes(SYNCS_AT_ONCE);
+    for (const name of this.#unsynced.splice(0)) await lanes.add(() => sync(join(this.folder, name)));
+    await lanes.finish();
+    await sync(this.folder);
+    await sync(dirname(this.folder));
+  }
+
+  /** SHA-256 of the copies that were found altered and were replaced, sorted. */
+  get replaced(): readonly string[] {
+    return [...this.#replaced].sort();
+  }
+
   #path(kept: Kept): string {
     return join(this.folder, kept.sha256);
   }
 
-  #has(kept: Kept): boolean {
-    return statSync(this.#path(kept), { throwIfNoEntry: false })?.size === kept.bytes;
+  /** Whether the copy is there and holds the right bytes; what this import checked or wrote itself is not read again. */
+  async #isSound(kept: Kept, sameBytes: (path: string) => boolean | Promise<boolean>): Promise<boolean> {
+    if (this.#sound.has(kept.sha256)) return true;
+    const path = this.#path(kept);
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (!stats) return false;
+    const same = stats.size === kept.bytes && (await sameBytes(path));
+    if (this.#sound.has(kept.sha256)) return true;
+    (same ? this.#sound : this.#replaced).add(kept.sha256);
+    return same;
+  }
+
+  #place(temporary: string, kept: Kept): void {
+    const path = this.#path(kept);
+    if (this.#replaced.has(kept.sha256)) chmodSync(path, 0o600);
+    renameSync(temporary, path);
+    this.#sound.add(kept.sha256);
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 

@@ -62,6 +62,8 @@ export interface Registration {
   readonly knownFiles: number;
   /** Bytes read, every entry of every bundle. */
   readonly bytes: number;
+  /** SHA-256 of the copies in the case that had been altered and were replaced by the right bytes, sorted. */
+  readonly replaced: readonly string[];
 }
 
 /**
@@ -86,13 +88,15 @@ export async function registerBundles(options: RegisterOptions): Promise<Registr
     });
     surveyed.push({ path, ...bundle });
   }
+  await originals.settle();
   progress.report();
   await connection.run(tablesSql);
   const known = await knownHashes(connection);
   const bundles = await atOnce(connection, () => writeBundles(options, surveyed, known));
   const hashes = new Set(surveyed.flatMap((bundle) => bundle.entries.map((entry) => entry.sha256)));
   const knownFiles = [...hashes].filter((hash) => known.has(hash)).length;
-  return { bundles, newFiles: hashes.size - knownFiles, knownFiles, bytes: progress.bytes };
+  const newFiles = hashes.size - knownFiles;
+  return { bundles, newFiles, knownFiles, bytes: progress.bytes, replaced: originals.replaced };
 }
 
 /** All of the work's changes or, when it fails or the process dies, none. */
