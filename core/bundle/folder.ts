@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, statSync, type Dirent } from 'node:fs';
 import { sep } from 'node:path';
 import { throwIfAborted } from '#core/base/abort.ts';
+import { CredtrailError } from '#core/base/error.ts';
 import { unreadable, type Reading } from './entry.ts';
 import { decodeName } from './names.ts';
 
@@ -14,12 +15,20 @@ export interface FoundFile {
 
 /**
  * All plain files under a folder, each folder's entries in the order of their names' bytes.
- * Links are not followed; links and special files are reported as skipped. A folder that cannot be listed is `input-unreadable`.
+ * Links are not followed; links and special files are reported as skipped. A folder that cannot be listed is `input-unreadable`,
+ * the one to leave out is `bad-arguments`.
  */
 export function listFolder(folder: string, reading: Reading): FoundFile[] {
   const found: FoundFile[] = [];
   const { exclude } = reading.options;
-  walk(Buffer.from(folder), '', exclude === undefined ? null : identityOf(exclude), reading, found);
+  const excluded = exclude === undefined ? null : identityOf(exclude);
+  if (excluded !== null && identityOf(folder) === excluded) {
+    throw new CredtrailError(
+      'bad-arguments',
+      `${folder} is the case that is being written; name the evidence to bring into it.`,
+    );
+  }
+  walk(Buffer.from(folder), '', excluded, reading, found);
   return found;
 }
 

@@ -254,6 +254,52 @@ test('hostile names reach the tables as they are', async () => {
   expect(await connection.rows('SELECT path FROM evidence_path')).toEqual([{ path: name }]);
 });
 
+test('a kept file that was altered at the same size is written again, and the registration says so', async () => {
+  for (const length of [3, 400_000]) {
+    const { bundleDir, caseDir, connection, add } = await newCase();
+    const data = 'x'.repeat(length);
+    for (const name of ['a', 'b']) writeFileSync(join(bundleDir, name), data);
+    writeFileSync(join(bundleDir, 'other'), 'sound');
+    expect((await add([bundleDir])).replaced).toEqual([]);
+    const kept = join(caseDir, 'evidence', digest(data));
+    chmodSync(kept, 0o600);
+    writeFileSync(kept, 'y'.repeat(length));
+    chmodSync(kept, 0o444);
+
+    expect((await add([bundleDir])).replaced).toEqual([digest(data)]);
+    expect(readFileSync(kept, 'utf8')).toBe(data);
+    expect(statSync(kept).mode & 0o222).toBe(0);
+    expect(readdirSync(join(caseDir, 'evidence'))).toHaveLength(2);
+    expect((await add([bundleDir])).replaced).toEqual([]);
+    expect(await connection.rows(ENTRIES)).toHaveLength(2);
+  }
+});
+
+test('copies of every size are kept whole when they are waited for', async () => {
+  const { bundleDir, caseDir, add } = await newCase();
+  const contents = [5, 300_000, 1_500_000].map((length) => 'z'.repeat(length));
+  contents.forEach((text, i) => writeFileSync(join(bundleDir, String(i)), text));
+  await add([bundleDir]);
+  const names = contents.map(digest).sort();
+  expect(readdirSync(join(caseDir, 'evidence')).sort()).toEqual(names);
+  for (const name of names) expect(digest(readFileSync(join(caseDir, 'evidence', name)))).toBe(name);
+});
+
+test('the case itself is refused as a bundle, by whichever path', async () => {
+  const { bundleDir, caseDir, connection, add } = await newCase();
+  writeFileSync(join(bundleDir, 'a'), 'one');
+  await add([bundleDir]);
+  const link = join(bundleDir, '..', 'link');
+  symlinkSync(caseDir, link);
+  for (const path of [caseDir, `${caseDir}/`, link]) {
+    await expect(add([path])).rejects.toMatchObject({
+      code: 'bad-arguments',
+      message: expect.stringContaining('is the case that is being written') as string,
+    });
+  }
+  expect(await connection.rows('SELECT * FROM bundle')).toHaveLength(1);
+});
+
 test('stored bytes are checked by size, and by hash on demand', async () => {
   const { bundleDir, caseDir, add } = await newCase();
   writeFileSync(join(bundleDir, 'a.json'), 'one');
