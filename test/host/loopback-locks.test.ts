@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +59,10 @@ function send(method: string, path: string, headers: Record<string, string>, bod
 const good = () => ({ cookie: browser.cookie, origin: browser.origin, 'content-type': 'application/json' });
 const without = (name: string) => Object.fromEntries(Object.entries(good()).filter(([key]) => key !== name));
 const CALL = '/api/call/case.info';
+async function sent(name: string): Promise<string> {
+  const { text } = await send('POST', `/api/upload?name=${name}`, good(), '{"Records":[]}');
+  return (decodeWire(text) as { value: { path: string } }).value.path;
+}
 
 beforeAll(async () => {
   const page = mkdtempSync(join(tmpdir(), 'credtrail-page-'));
@@ -226,5 +239,47 @@ describe('the loopback server', () => {
     expect(await browser.call('import.start', { paths: [again.path] })).toMatchObject({ ok: true });
     expect(await ended).toMatchObject({ kind: 'done' });
     await expect.poll(() => readdirSync(uploads.dir)).toEqual([]);
+  });
+
+  it('keeps what was sent in when an import is refused, also after another import has ended', async () => {
+    const kept = await sent('later.json');
+    const missing = join(uploads.dir, 'nothing');
+    const refusals = [{ paths: [kept], reference: true }, { paths: [missing] }, { paths: 'none' }];
+    for (const args of refusals) {
+      expect(await browser.call('import.start', args as never)).toMatchObject({ ok: false });
+    }
+    await uploads.drop();
+    expect(existsSync(kept)).toBe(true);
+    expect(await browser.call('import.start', { paths: [kept] })).toMatchObject({ ok: true });
+    await expect.poll(() => readdirSync(uploads.dir), { timeout: 10_000 }).toEqual([]);
+  });
+
+  it('refuses a name that is a file and a folder at once, without telling where files lie', async () => {
+    const first = await sent('a');
+    const below = await send('POST', '/api/upload?name=a%2Fb', good(), 'x');
+    expect(below).toMatchObject({ status: 400, code: 'bad-arguments' });
+    expect(below.text).not.toContain(tmpdir());
+    const deeper = await send('POST', '/api/upload?name=a%2Fb%2Fc', good(), 'x');
+    expect(deeper).toMatchObject({ status: 400, code: 'bad-arguments' });
+    expect(readFileSync(first, 'utf8')).toBe('{"Records":[]}');
+  });
+
+  it('removes what killed processes left of files sent in, and nothing else', async () => {
+    const gone = spawnSync(process.execPath, ['--version']).pid;
+    const folder = (owner: number) => {
+      const path = mkdtempSync(join(tmpdir(), `credtrail-upload-${owner}-`));
+      writeFileSync(join(path, 'left.json'), '{}');
+      return path;
+    };
+    const [left, alive] = [folder(gone), folder(process.pid)];
+    const fresh = await Uploads.create(1000);
+    expect([left, alive, fresh.dir, uploads.dir].map((path) => existsSync(path))).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+    rmSync(alive, { recursive: true });
+    await fresh.close();
   });
 });

@@ -133,8 +133,10 @@ export class LoopbackServer {
       throw new CredtrailError('bad-arguments', 'Calls are sent as application/json.');
     }
     const text = await textOf(request, this.#options.bodyCap ?? MIB, this.#options.bodyTimeout ?? 30_000);
-    if (name === 'import.start') this.#options.uploads?.take();
-    const answer = await this.#options.engine.call(name, argumentsOf(text));
+    const args = argumentsOf(text);
+    const take = name === 'import.start' ? this.#options.uploads?.claim() : undefined;
+    const answer = await this.#options.engine.call(name, args);
+    if (answer.ok) take?.();
     sendAnswer(response, answer);
   }
 

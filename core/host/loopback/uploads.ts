@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,6 +10,8 @@ import { printable } from '#core/base/text.ts';
 import { chunksOf } from './body.ts';
 
 const LONGEST_NAME = 255;
+const FOLDER_PREFIX = 'credtrail-upload-';
+const IN_THE_WAY: ReadonlySet<unknown> = new Set(['EEXIST', 'EISDIR', 'ENOTDIR']);
 
 /** A file that was sent in. */
 export interface Uploaded {
@@ -28,6 +30,7 @@ export class Uploads {
   readonly #cap: number;
   #batch = 1;
   #clash = 0;
+  #waiting: string[] = [];
   #taken: string[] = [];
 
   private constructor(dir: string, cap: number) {
@@ -35,15 +38,19 @@ export class Uploads {
     this.#cap = cap;
   }
 
-  /** Makes the folder; a file may have up to `cap` bytes. */
+  /** Makes the folder, and removes those that killed processes left; a file may have up to `cap` bytes. */
   static async create(cap: number): Promise<Uploads> {
-    return new Uploads(await realpath(await mkdtemp(join(tmpdir(), 'credtrail-upload-'))), cap);
+    await sweepLeftovers(tmpdir());
+    const folder = await mkdtemp(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
+    return new Uploads(await realpath(folder), cap);
   }
 
   /** Writes a request's body to a file of this name, which may have folders before it. */
   async receive(request: IncomingMessage, name: string): Promise<Uploaded> {
     const path = this.#placeFor(name);
-    await mkdir(dirname(path), { recursive: true });
+    await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+      throw notArrived(name, error);
+    });
     const hash = createHash('sha256');
     let bytes = 0n;
     try {
@@ -59,17 +66,22 @@ export class Uploads {
         createWriteStream(path, { flags: 'wx', mode: 0o600 }),
       );
     } catch (error) {
-      await rm(path, { force: true });
-      if (error instanceof CredtrailError) throw error;
-      throw new CredtrailError('input-unreadable', `${name} did not arrive whole.`, { cause: error });
+      const refused = notArrived(name, error);
+      if (refused.code !== 'bad-arguments') await rm(path, { force: true });
+      throw refused;
     }
     return { path, bytes, sha256: hash.digest('hex') };
   }
 
-  /** An import has begun: what was sent in so far goes when it has ended. */
-  take(): void {
-    this.#taken.push(this.#folder);
+  /** An import is asked for: returns what to call once it has begun, so that what was sent in so far goes when it has ended. */
+  claim(): () => void {
+    this.#waiting.push(this.#folder);
     this.#batch += 1;
+    const claimed = new Set(this.#waiting);
+    return () => {
+      this.#waiting = this.#waiting.filter((folder) => !claimed.has(folder));
+      this.#taken.push(...claimed);
+    };
   }
 
   /** An import has ended: removes what it took. */
@@ -103,5 +115,40 @@ export class Uploads {
     if (!existsSync(path)) return path;
     this.#clash += 1;
     return join(this.#folder, String(this.#clash), ...parts);
+  }
+}
+
+function notArrived(name: string, error: unknown): CredtrailError {
+  if (error instanceof CredtrailError) return error;
+  if (IN_THE_WAY.has((error as NodeJS.ErrnoException).code)) {
+    return new CredtrailError(
+      'bad-arguments',
+      `${name} does not go together with a file that was sent in before; no name is both a file and a folder.`,
+      { cause: error },
+    );
+  }
+  return new CredtrailError('input-unreadable', `${name} did not arrive whole.`, { cause: error });
+}
+
+/** Removes the folders of this user's processes that are no more; what cannot be removed stays. */
+async function sweepLeftovers(dir: string): Promise<void> {
+  const names = (await readdir(dir)).filter((name) => name.startsWith(FOLDER_PREFIX));
+  await Promise.allSettled(
+    names.map(async (name) => {
+      const pid = /^(\d+)-/.exec(name.slice(FOLDER_PREFIX.length))?.[1];
+      if (pid === undefined || isAlive(Number(pid))) return;
+      const stats = await lstat(join(dir, name));
+      const own = process.getuid === undefined || stats.uid === process.getuid();
+      if (own && stats.isDirectory()) await rm(join(dir, name), { recursive: true, force: true });
+    }),
+  );
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
