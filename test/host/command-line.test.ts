@@ -168,6 +168,36 @@ describe('the command line', () => {
     expect(err).toContain(words);
   });
 
+  it('takes an id with the white space that a list brought along', async () => {
+    const [row] = (await json(
+      'sql',
+      '--case',
+      dir,
+      'SELECT event_id::VARCHAR AS id FROM event',
+      '--format',
+      'json',
+    )) as { id: string }[];
+    expect(await run('raw', `${row!.id}\r`, '--case', dir)).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('says how a query that begins with a dash is given, and takes it so', async () => {
+    const sql = '-- all of them\nSELECT 1 AS n';
+    const refused = await run('sql', '--case', dir, sql);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain('Put -- before it');
+    expect(await json('sql', '--case', dir, '--format', 'json', '--', sql)).toEqual([{ n: 1 }]);
+    const condition = await run('show', 'events', '--case', dir, '--where', '-1 < 0');
+    expect(condition.err).toContain('behind =');
+    expect((await run('show', 'events', '--case', dir, '--where=-1 < 0')).code).toBe(0);
+  });
+
+  it('refuses to import a case into itself', async () => {
+    const { code, err } = await run('import', dir, '--case', dir);
+    expect(code).toBe(2);
+    expect(err).toContain('is the case that is being written');
+    expect((await run('show', 'files', '--case', dir)).code).toBe(0);
+  });
+
   it('explains itself', async () => {
     expect((await run('--help')).out).toContain('credtrail sql --case');
     expect((await run('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);

@@ -28,9 +28,19 @@ export function readArguments(command: CommandName, argv: readonly string[], opt
     });
     return { values: values as Given['values'], words: positionals };
   } catch (error) {
+    const dashed = argv.find((word) => /^-.*\s/.test(word));
+    if (dashed !== undefined) throw badUse(command, dashedText(dashed));
     const message = error instanceof Error ? error.message : String(error);
     throw badUse(command, (message.split('. ')[0] ?? message).replace(/\.?$/, '.'));
   }
+}
+
+function dashedText(text: string): string {
+  const start = text.split(/[\r\n]/)[0]?.slice(0, 40) ?? '';
+  return (
+    `What begins with a dash is read as an option: ${start}\n` +
+    'Put -- before it, after all options: -- "-- …"; the text of an option goes behind =: --where="-1 < uses".'
+  );
 }
 
 /** A text option, or undefined. */
@@ -53,7 +63,7 @@ export function numberOption(
   name: string,
   range: readonly [number, number],
 ): number | undefined {
-  const text = textOption(given, name);
+  const text = textOption(given, name)?.trim();
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < range[0] || value > range[1]) {

@@ -33,7 +33,8 @@ function shownText(text: string): string {
 export async function rawCommand(argv: readonly string[], io: CommandIo): Promise<number> {
   const given = readArguments('raw', argv, { case: { type: 'string' } });
   const caseDir = caseOption('raw', given);
-  const [id, ...more] = given.words;
+  const [word, ...more] = given.words;
+  const id = word?.trim();
   if (id === undefined || more.length > 0) throw badUse('raw', 'Name one event by its event_id.');
   if (!/^\d{1,20}$/.test(id))
     throw badUse('raw', `${printable(id)} is no event_id; it is a number, as \`show events\` prints it.`);

@@ -55,7 +55,8 @@ export async function showCommand(argv: readonly string[], io: CommandIo): Promi
     where: { type: 'string' },
     limit: { type: 'string' },
   });
-  const [what, ...more] = given.words;
+  const [word, ...more] = given.words;
+  const what = word?.trim();
   const names = Object.keys(SHOWN);
   if (what === undefined) throw badUse('show', `What to show is missing: one of ${names.join(', ')}.`);
   const shown = Object.hasOwn(SHOWN, what) ? SHOWN[what] : undefined;

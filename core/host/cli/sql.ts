@@ -8,7 +8,7 @@ const TIMEOUT = 300;
 
 /** The format asked for, `table` when none is. */
 export function formatOption(command: CommandName, given: Given): Format {
-  const text = textOption(given, 'format') ?? 'table';
+  const text = textOption(given, 'format')?.trim() ?? 'table';
   const format = FORMATS.find((name) => name === text);
   if (format === undefined) throw badUse(command, `--format is ${FORMATS.join(', ')}, not ${text}.`);
   return format;
