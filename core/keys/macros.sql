@@ -12,6 +12,13 @@ CREATE OR REPLACE TEMP MACRO masked_text(t) AS
   CASE WHEN t IS NOT NULL AND regexp_matches(t, $pattern$SECRET_PATTERN$pattern$)
     THEN regexp_replace(t, $pattern$SECRET_PATTERN$pattern$, 'masked', 'g') ELSE t END;
 
+-- The same with each secret as its own hash, so that values that differ still do: for names, and for keys made of them.
+CREATE OR REPLACE TEMP MACRO hashed_text(t) AS
+  CASE WHEN t IS NOT NULL AND regexp_matches(t, $pattern$SECRET_PATTERN$pattern$)
+    THEN list_reduce(regexp_extract_all(t, $pattern$SECRET_PATTERN$pattern$),
+      lambda text, secret: replace(text, secret, CASE WHEN length(secret) >= 22 THEN 'sha256:' || sha256(secret) ELSE 'masked' END), t)
+    ELSE t END;
+
 -- A secret value as the hash of itself, so that a pasted one can be found; NULL stays NULL.
 CREATE OR REPLACE TEMP MACRO secret_hash(t) AS 'sha256:' || sha256(t);
 

@@ -79,10 +79,18 @@ export interface Masked {
   readonly masked: number;
 }
 
-/** Free text with every value of a known secret shape replaced. */
+/** A call of Vault that took the token it is about, of whatever form, in its path. */
+const TOKEN_IN_PATH = /(auth\\?\/token\\?\/(?:lookup|renew|revoke|revoke-orphan)\\?\/)([^\s"\\/?]+)/g;
+
+/** Free text with every value of a known secret shape replaced, and the tokens in paths of Vault. */
 export function maskText(text: string): Masked {
   let masked = 0;
-  const clean = text.replace(inJavaScript, (secret) => {
+  const shapeless = text.replace(TOKEN_IN_PATH, (whole, path: string, token: string) => {
+    if (harmless(token)) return whole;
+    masked += 1;
+    return path + maskValue(token);
+  });
+  const clean = shapeless.replace(inJavaScript, (secret) => {
     masked += 1;
     return maskValue(secret);
   });

@@ -61,7 +61,11 @@ FROM told;
 -- Calls of STS that hand out a temporary key.
 INSERT INTO lifecycle BY NAME
 WITH call AS (
-  SELECT *, present(json_extract_string(response, '$.credentials.accessKeyId')) AS issued,
+  SELECT * EXCLUDE (asked_role, asked_policy), hashed_text(asked_role) AS asked_role,
+    CASE WHEN json_valid(asked_policy) THEN hashed_text(asked_policy) END AS policy,
+    hashed_text(present(json_extract_string(response, '$.credentials.accessKeyId'))) AS issued,
+    hashed_text(json_extract_string(response, '$.assumedRoleUser.assumedRoleId')) AS assumed,
+    hashed_text(json_extract_string(response, '$.federatedUser.federatedUserId')) AS federated,
     aws_display_time(json_extract_string(response, '$.credentials.expiration')) AS ends
   FROM _staged
   WHERE service = 'sts' AND "action" IN ('AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'AssumeRoot', 'GetSessionToken', 'GetFederationToken')
@@ -75,8 +79,8 @@ SELECT
   ends AS expires_at,
   CASE WHEN ends IS NULL THEN 'unknown' ELSE 'at' END AS expiry,
   CASE
-    WHEN json_extract_string(response, '$.assumedRoleUser.assumedRoleId') IS NOT NULL THEN 'aws-principal:' || json_extract_string(response, '$.assumedRoleUser.assumedRoleId')
-    WHEN json_extract_string(response, '$.federatedUser.federatedUserId') IS NOT NULL THEN 'aws-principal:' || json_extract_string(response, '$.federatedUser.federatedUserId')
+    WHEN assumed IS NOT NULL THEN 'aws-principal:' || assumed
+    WHEN federated IS NOT NULL THEN 'aws-principal:' || federated
     WHEN "action" = 'GetSessionToken' THEN actor_key
     WHEN asked_role IS NOT NULL THEN 'aws-arn:' || asked_role
   END AS subject_key,
@@ -84,13 +88,14 @@ SELECT
   CASE WHEN credential_key IS DISTINCT FROM 'aws-key:' || issued THEN credential_key END AS parent_key,
   credential_key AS by_key,
   CASE WHEN asked_role IS NOT NULL THEN [asked_role] END AS scope,
-  CASE WHEN json_valid(asked_policy) THEN CAST(asked_policy AS JSON) END AS policy
+  CASE WHEN json_valid(policy) THEN CAST(policy AS JSON) WHEN policy IS NOT NULL THEN to_json('masked') END AS policy
 FROM call;
 
 -- Long-lived keys: made, switched and deleted.
 INSERT INTO lifecycle BY NAME
 WITH call AS (
-  SELECT *, CASE WHEN "action" = 'CreateAccessKey' THEN json_extract_string(response, '$.accessKey.accessKeyId') ELSE asked_key END AS key_id
+  SELECT *, hashed_text(CASE WHEN "action" = 'CreateAccessKey' THEN json_extract_string(response, '$.accessKey.accessKeyId') ELSE asked_key END) AS key_id,
+    hashed_text(coalesce(json_extract_string(response, '$.accessKey.userName'), asked_user)) AS user_of_key
   FROM _staged
   WHERE service = 'iam' AND "action" IN ('CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey')
 )
@@ -107,8 +112,7 @@ SELECT
   'aws-access-key' AS kind,
   CASE WHEN "action" = 'CreateAccessKey' AND outcome = 'allowed' THEN coalesce(aws_display_time(json_extract_string(response, '$.accessKey.createDate')), occurred_at) END AS not_before,
   CASE WHEN "action" = 'CreateAccessKey' AND outcome = 'allowed' THEN 'never' ELSE 'unknown' END AS expiry,
-  CASE WHEN coalesce(json_extract_string(response, '$.accessKey.userName'), asked_user) IS NOT NULL
-    THEN 'aws-arn:arn:aws:iam::' || account || ':user/' || coalesce(json_extract_string(response, '$.accessKey.userName'), asked_user)
+  CASE WHEN user_of_key IS NOT NULL THEN 'aws-arn:arn:aws:iam::' || account || ':user/' || user_of_key
     ELSE 'aws-arn:' || who_arn END AS subject_key,
   'aws-account:' || account AS issuer_key,
   CASE WHEN "action" = 'CreateAccessKey' THEN credential_key END AS parent_key,
@@ -120,7 +124,7 @@ INSERT INTO lifecycle BY NAME
 SELECT
   event_id, file_id, ordinal, occurred_at,
   CASE WHEN outcome = 'allowed' THEN 'issued' ELSE 'refused' END AS phase,
-  'aws-idc:' || center_credential AS credential_key,
+  'aws-idc:' || hashed_text(center_credential) AS credential_key,
   'aws-identity-center' AS kind,
   occurred_at AS not_before,
   occurred_at + to_seconds(lifetime_seconds(json_extract_string(response, '$.expiresIn'))) AS expires_at,
@@ -128,6 +132,8 @@ SELECT
   'aws-account:' || account AS issuer_key,
   credential_key AS parent_key,
   credential_key AS by_key,
-  CASE json_type(asked_scope) WHEN 'ARRAY' THEN json_extract_string(asked_scope, '$[*]') WHEN 'VARCHAR' THEN [json_extract_string(asked_scope, '$')] END AS scope
+  list_transform(
+    CASE json_type(asked_scope) WHEN 'ARRAY' THEN json_extract_string(asked_scope, '$[*]') WHEN 'VARCHAR' THEN [json_extract_string(asked_scope, '$')] END,
+    lambda s: hashed_text(s)) AS scope
 FROM _staged
 WHERE "action" = 'CreateTokenWithIAM';

@@ -86,19 +86,57 @@ SELECT
     WHEN occurred_at IS NULL OR occurred_at NOT BETWEEN TIMESTAMP '1970-01-02' AND TIMESTAMP '9999-12-31' THEN 'eventTime is missing or not a time' END AS detail,
   raw AS excerpt
 FROM flat
-)
-SELECT *,
-  CASE WHEN credential_key IS NULL THEN NULL ELSE hash(
+),
+numbered AS (
+  SELECT *, hash(
     credential_key, principal_kind, who_account, who_arn, who_principal, who_user, session_created, mfa, issuer_arn, issuer_principal,
-    source_identity, role_delivery, from_console, console_action, via_service) END AS context_id,
+    source_identity, role_delivery, from_console, console_action, via_service) AS identity_id
+  FROM told
+)
+SELECT * EXCLUDE (identity_id),
+  CASE WHEN credential_key IS NOT NULL THEN identity_id END AS context_id,
+  hash(identity_id, actor_key, workload_key, account) AS caller_id,
+  hash(client_addr, region, service, "action", error_code) AS call_id,
   CASE
     WHEN error_code IS NULL AND (error_message IS NULL OR "action" <> 'ConsoleLogin') THEN
       CASE WHEN "action" = 'ConsoleLogin' AND json_extract_string(response, '$.ConsoleLogin') = 'Failure' THEN 'failed' ELSE 'allowed' END
     WHEN regexp_matches(error_code, '(?i)denied|unauthori[sz]ed|notauthori[sz]ed|authori[sz]ationerror|forbidden') THEN 'denied'
     ELSE 'failed'
   END AS outcome
-FROM told;
+FROM numbered;
 
 -- User agents are few: looking for secrets among the distinct ones costs next to nothing.
 UPDATE _staged SET user_agent = masked_text(user_agent)
 WHERE user_agent IN (SELECT user_agent FROM (SELECT DISTINCT user_agent FROM _staged) WHERE masked_text(user_agent) <> user_agent);
+
+-- So are callers, whose names anybody may choose, and places and names of calls. Keys are made of names: both are masked alike.
+CREATE OR REPLACE TEMP MACRO has_secret(t) AS hashed_text(t) <> t;
+
+UPDATE _staged SET
+  account = hashed_text(account), credential_key = hashed_text(credential_key), principal_kind = hashed_text(principal_kind),
+  actor_key = hashed_text(actor_key), via_service = hashed_text(via_service), session_name = hashed_text(session_name),
+  workload_key = hashed_text(workload_key), who_account = hashed_text(who_account), who_arn = hashed_text(who_arn),
+  who_principal = hashed_text(who_principal), who_user = hashed_text(who_user), session_created = hashed_text(session_created),
+  mfa = hashed_text(mfa), issuer_arn = hashed_text(issuer_arn), issuer_principal = hashed_text(issuer_principal),
+  source_identity = hashed_text(source_identity), role_delivery = hashed_text(role_delivery)
+WHERE caller_id IN (
+  SELECT caller_id FROM _staged
+  WHERE rowid IN (SELECT min(rowid) FROM _staged GROUP BY caller_id)
+    AND has_secret(concat_ws(chr(10), account, credential_key, principal_kind, actor_key, via_service, workload_key, who_account, who_arn,
+      who_principal, who_user, session_created, mfa, issuer_arn, issuer_principal, source_identity, role_delivery)));
+
+UPDATE _staged SET
+  client_addr = hashed_text(client_addr), region = hashed_text(region), service = hashed_text(service), "action" = hashed_text("action"),
+  error_code = hashed_text(error_code)
+WHERE call_id IN (
+  SELECT call_id FROM _staged
+  WHERE rowid IN (SELECT min(rowid) FROM _staged GROUP BY call_id)
+    AND has_secret(concat_ws(chr(10), client_addr, region, service, "action", error_code)));
+
+-- Ids are many, but short ones of letters, digits and hyphens hold no secret.
+CREATE OR REPLACE TEMP MACRO plain_id(t) AS
+  t IS NULL OR (length(t) <= 36 AND NOT (contains(t, '.') OR contains(t, ':') OR contains(t, ' ') OR contains(t, '=') OR contains(t, '%')));
+
+UPDATE _staged SET event_uid = hashed_text(event_uid), request_id = hashed_text(request_id), shared_uid = hashed_text(shared_uid)
+WHERE NOT (plain_id(event_uid) AND plain_id(request_id) AND plain_id(shared_uid))
+  AND has_secret(concat_ws(chr(10), event_uid, request_id, shared_uid));

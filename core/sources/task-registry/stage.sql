@@ -7,8 +7,8 @@ CREATE OR REPLACE TEMP TABLE _staged AS
 SELECT
   file_id, ordinal, entry_sha256,
   event_id_of('task-registry', CASE WHEN present(r.task_id) IS NOT NULL THEN r.task_id || chr(31) || r.started_at || chr(31) || coalesce(r.agent_uuid, '') END, entry_sha256, ordinal) AS event_id,
-  present(r.task_id) AS task_id, present(r.agent_uuid) AS agent_uuid, present(r.agent_name) AS agent_name, present(r.owner) AS owner,
-  registry_time(r.started_at) AS started_at, registry_time(r.ended_at) AS ended_at, r.needs AS needs,
+  hashed_text(present(r.task_id)) AS task_id, hashed_text(present(r.agent_uuid)) AS agent_uuid, hashed_text(present(r.agent_name)) AS agent_name, hashed_text(present(r.owner)) AS owner,
+  registry_time(r.started_at) AS started_at, registry_time(r.ended_at) AS ended_at, list_transform(r.needs, lambda n: hashed_text(n)) AS needs,
   CASE
     WHEN r IS NULL THEN 'not-an-object'
     WHEN present(r.task_id) IS NULL OR present(r.started_at) IS NULL THEN 'bad-row'

@@ -42,6 +42,34 @@ describe('masking of free text', () => {
   });
 });
 
+describe('a token of any form in a path of Vault', () => {
+  const old = '8a7bb0c1-1111-4222-8333-abcdefabcdef';
+  for (const call of ['lookup', 'renew', 'revoke', 'revoke-orphan'])
+    it(`is hidden behind ${call}`, () => {
+      expect(maskRecord(`{"request":{"path":"auth/token/${call}/${old}"}}`)).toEqual({
+        text: `{"request":{"path":"auth/token/${call}/sha256:${sha256(old)}"}}`,
+        masked: 1,
+      });
+    });
+
+  it('is hidden in a record that breaks off, in an address and with escaped slashes', () => {
+    expect(maskRecord(`{"path":"auth/token/lookup/${old}`).text).not.toContain('8a7b');
+    expect(maskText(`https://vault.example.com/v1/auth/token/renew/${old}?x=1`).text).toMatch(
+      /[0-9a-f]\?x=1$/,
+    );
+    expect(maskRecord(`{"path":"auth\\/token\\/lookup\\/${old}"}`).masked).toBe(1);
+  });
+
+  it('leaves paths without a token, and hidden ones, alone', () => {
+    for (const path of [
+      'auth/token/lookup-self',
+      'auth/token/lookup',
+      `auth/token/lookup/sha256:${sha256(old)}`,
+    ])
+      expect(maskRecord(`{"path":"${path}"}`).masked).toBe(0);
+  });
+});
+
 describe('masking of a record', () => {
   it('hides the values of secret fields however their names are written', () => {
     for (const name of ['sessionToken', 'session_token', 'SecretAccessKey', 'client-token', 'PASSWORD'])
