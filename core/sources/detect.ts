@@ -28,17 +28,34 @@ export interface Detection {
 
 /** Bytes of an entry's beginning that detection looks at. */
 export const HEAD_BYTES = 256 * 1024;
-const HEAD_RECORDS = 10;
+/** How many records are looked at; the second number only while nothing recognises the first ones. */
+const HEAD_RECORDS = [10, 200] as const;
+/** First bytes of a text in UTF-16, of either byte order. */
+const UTF16_MARKS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 
 /** Decides by the beginning of an entry's content what it is. */
 export function detect(head: Buffer): Detection {
-  if (head.length === 0)
-    return { source: null, sourceId: 'empty', shape: 'text', isObject: false, note: 'the entry is empty' };
+  if (head.length === 0) return unread('empty', 'the entry is empty');
+  if (UTF16_MARKS.some((mark) => head.subarray(0, 2).equals(mark)))
+    return unread('unknown', 'UTF-16 text: convert it to UTF-8; its records were not read');
   const text = head.toString('utf8').replace(/^\ufeff/, '');
+  for (const limit of HEAD_RECORDS) {
+    const found = detectIn(head, text, limit);
+    if (found) return found;
+  }
+  return unread('unknown', 'no source recognises this entry; its records were not read');
+}
+
+function unread(sourceId: string, note: string): Detection {
+  return { source: null, sourceId, shape: 'text', isObject: false, note };
+}
+
+/** What the sources say of an entry by so many of its first records; null if none recognises it. */
+function detectIn(head: Buffer, text: string, limit: number): Detection | null {
   const seen = new Map<string, Head>();
   for (const source of SOURCES) {
     const known = source.envelopes.join();
-    const view = seen.get(known) ?? headOf(head, text, source.envelopes);
+    const view = seen.get(known) ?? headOf(head, text, source.envelopes, limit);
     seen.set(known, view);
     const verdict = source.recognise(view);
     if (verdict === null) continue;
@@ -58,17 +75,11 @@ export function detect(head: Buffer): Detection {
       note: null,
     };
   }
-  return {
-    source: null,
-    sourceId: 'unknown',
-    shape: 'text',
-    isObject: false,
-    note: 'no source recognises this entry; its records were not read',
-  };
+  return null;
 }
 
 /** What the beginning holds; of a log whose first line was cut by its rotation, what follows that line. */
-function headOf(head: Buffer, text: string, envelopes: readonly string[]): Head {
+function headOf(head: Buffer, text: string, envelopes: readonly string[], limit: number): Head {
   const records: JsonObject[] = [];
   let envelope: JsonObject | null = null;
   const first = /^\s*(.)/s.exec(text)?.[1];
@@ -78,7 +89,7 @@ function headOf(head: Buffer, text: string, envelopes: readonly string[]): Head 
     const splitter = new RecordSplitter(envelopes);
     for (const piece of splitter.push(head.subarray(start))) {
       if (piece.kind === 'record') records.push(JSON.parse(piece.text) as JsonObject);
-      if (records.length >= HEAD_RECORDS) break;
+      if (records.length >= limit) break;
     }
     if (records.length === 0) {
       const last = [...splitter.end()].find((piece) => piece.kind === 'record');
@@ -100,8 +111,10 @@ function envelopeOf(text: string, envelopes: readonly string[]): JsonObject | nu
 
 function shapeOf(text: string, view: Head, source: Source): Shape {
   if (view.records.length === 0 && source.parse) return 'text';
-  const embedded = view.records.some((record) =>
-    source.embedded.some((field) => typeof record[field] === 'string' && looksLikeJson(record[field])),
+  const embedded = source.embedded.some((field) =>
+    view.records.length === 0
+      ? new RegExp(`"${field}"\\s*:\\s*"\\s*\\{`).test(text)
+      : view.records.some((record) => looksLikeJson(record[field])),
   );
   if (embedded) return 'json';
   if (

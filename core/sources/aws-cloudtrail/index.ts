@@ -17,7 +17,7 @@ export const awsCloudtrail: Source = {
 };
 
 function recognise(head: Head): Recognition {
-  if (head.records.some(isEvent)) return { read: true };
+  if (head.records.some(isEvent) || beginsAsEvent(head)) return { read: true };
   const first = head.envelope ?? head.records[0];
   if (first && 'digestStartTime' in first && 'logFiles' in first) {
     return { read: false, note: 'CloudTrail digest file: recognised, not read by this version' };
@@ -28,7 +28,17 @@ function recognise(head: Head): Recognition {
 }
 
 function isEvent(record: JsonObject): boolean {
-  if ('eventSource' in record && 'eventName' in record && 'awsRegion' in record) return true;
+  if ('eventSource' in record && 'eventName' in record) return true;
   const inner = record['CloudTrailEvent'] ?? record['message'];
   return typeof inner === 'string' && inner.includes('"eventSource"') && inner.includes('"eventName"');
+}
+
+/** Whether the first record is longer than what is looked at and reads as an event, or as an export's wrapping of one. */
+function beginsAsEvent({ records, text }: Head): boolean {
+  return (
+    records.length === 0 &&
+    /(^\s*[[{]|\n\{")/.test(text) &&
+    /\\?"eventSource\\?"\s*:/.test(text) &&
+    /\\?"eventName\\?"\s*:/.test(text)
+  );
 }

@@ -19,11 +19,22 @@ export const vaultAudit: Source = {
 };
 
 function recognise(head: Head): Recognition {
-  return head.records.some(isEntry) ? { read: true } : null;
+  return head.records.some(isEntry) || beginsAsEntry(head) ? { read: true } : null;
 }
 
 function isEntry(record: JsonObject): boolean {
   const request = record['request'];
   if (typeof record['type'] !== 'string' || typeof record['time'] !== 'string') return false;
   return typeof request === 'object' && request !== null && 'operation' in request && 'path' in request;
+}
+
+/** Whether the first line is longer than what is looked at and reads as an entry. */
+function beginsAsEntry({ records, text }: Head): boolean {
+  return (
+    records.length === 0 &&
+    /(^\s*[[{]|\n\{")/.test(text) &&
+    /"type"\s*:\s*"(request|response)"/.test(text) &&
+    /"request"\s*:\s*\{/.test(text) &&
+    /"operation"\s*:/.test(text)
+  );
 }

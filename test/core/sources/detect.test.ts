@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { detect } from '#core/sources/detect.ts';
+import { detect, HEAD_BYTES } from '#core/sources/detect.ts';
 import { contained, type CaseContainer } from '#test/kit/case-input.ts';
 import { ask, call, calls, task, trail } from '#test/golden/hostile/records.ts';
 
@@ -40,6 +40,40 @@ describe('recognising an entry by its content', () => {
     expect(seen(text)).toBe('aws-cloudtrail document');
   });
 
+  it('sees a source behind more foreign lines than it looks at first', () => {
+    const foreign = `${JSON.stringify({ time: 'x', type: 'kmip-request', request: { id: 'a' } })}\n`;
+    expect(seen(`${foreign.repeat(150)}${JSON.stringify(ask(1))}\n`)).toBe('vault-audit lines');
+    expect(seen(`${'{"note":"x"}\n'.repeat(150)}${JSON.stringify(call(1))}\n`)).toBe('aws-cloudtrail lines');
+  });
+
+  it('sees a source whose first record is larger than what is looked at', () => {
+    const text = 'x'.repeat(400_000);
+    const large = call(1, { additionalEventData: { text } });
+    const asked = { ...ask(1), auth: { metadata: { text } } };
+    for (const [content, expected] of [
+      [trail([large]), 'aws-cloudtrail document'],
+      [JSON.stringify([large]), 'aws-cloudtrail document'],
+      [`${JSON.stringify(large)}\n`, 'aws-cloudtrail json'],
+      [contained({ container: 'lookup-events', input: [large] }), 'aws-cloudtrail json'],
+      [contained({ container: 'cloudwatch', input: [large] }), 'aws-cloudtrail json'],
+      [`${JSON.stringify(asked)}\n`, 'vault-audit json'],
+    ] as const)
+      expect(seen(content.slice(0, HEAD_BYTES)), content.slice(0, 80)).toBe(expected);
+  });
+
+  it('sees CloudTrail without a region', () => {
+    expect(seen(trail([call(1, { awsRegion: undefined })]))).toBe('aws-cloudtrail document');
+  });
+
+  it('says of UTF-16 text what to do', () => {
+    const little = Buffer.from(`\ufeff${trail([call(1)])}`, 'utf16le');
+    for (const bytes of [little, Buffer.from(little).swap16()]) {
+      const { source, note } = detect(bytes);
+      expect(source).toBeNull();
+      expect(note).toMatch(/^UTF-16 text: convert it to UTF-8/);
+    }
+  });
+
   it('leaves digest files, foreign and empty ones unread, and says so', () => {
     for (const text of [
       '',
@@ -50,6 +84,7 @@ describe('recognising an entry by its content', () => {
       '{"Records":"x"}',
       '{"digestStartTime":"x","logFiles":[]}',
       'task_id in a sentence',
+      'a sentence with "eventSource": and "eventName": in it',
     ]) {
       const detection = detect(Buffer.from(text));
       expect(detection.source, text).toBeNull();

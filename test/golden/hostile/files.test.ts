@@ -74,6 +74,10 @@ const HOSTILE: readonly Hostile[] = [
   { name: 'a YAML bomb of aliases', file: 'bomb.yaml', content: `a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\ntasks:\n- task_id: task-1\n  started_at: 2026-10-02T09:00:00Z\n  needs: *d\n`, outcome: [1, 0, 0, 0, 1], reasons: ['bad-row'] },
   { name: 'YAML of an unknown structure', file: 'other.yaml', content: 'things:\n  task_id: 1\n  started_at: x\n', outcome: [1, 0, 0, 0, 1], reasons: ['bad-row'] },
   { name: 'a task twice and one without a start', file: 'tasks.ndjson', content: [task(1), task(1), { ...task(2), started_at: '' }].map((one) => `${JSON.stringify(one)}\n`).join(''), outcome: [3, 1, 0, 1, 1], reasons: ['bad-row'] },
+  { name: 'text in UTF-16', file: 'wide.json', content: Buffer.from(`\ufeff${TRAIL}`, 'utf16le'), outcome: [0, 0, 0, 0, 0], source: 'unknown', note: /^UTF-16 text: convert it to UTF-8/ },
+  { name: 'a first record larger than what recognition looks at', file: 'first.json', content: trail([call(1, { additionalEventData: { text: 'x'.repeat(400_000) } }), call(2)]), outcome: [2, 2, 0, 0, 0] },
+  { name: 'a first line larger than what recognition looks at', file: 'first.log', content: [{ ...ask(1), auth: { metadata: { text: 'x'.repeat(400_000) } } }, answer(1), ask(2)].map((one) => `${JSON.stringify(one)}\n`).join(''), outcome: [3, 2, 1, 0, 0] },
+  { name: 'a dozen foreign lines first', file: 'kmip.log', content: [...Array<unknown>(12).fill({ time: '2026-10-02T09:00:00Z', type: 'kmip-request', request: { id: 'a' } }), ask(1), answer(1)].map((one) => `${JSON.stringify(one)}\n`).join(''), outcome: [14, 1, 1, 0, 12], reasons: Array<string>(12).fill('other-entry-type') },
   { name: 'gzip that breaks off', file: 'torn.gz', content: gzipSync(torn, { level: 1 }).subarray(0, -20), outcome: [-1, -1, 0, 0, -1], note: /damaged/ },
 ]; // prettier-ignore
 
