@@ -88,7 +88,8 @@ INSERT INTO _event_claim
 WITH copy AS (
   SELECT d.event_id, d.file_id, d.ordinal, unnest([
     {'l': c.auth_token, 'r': d.auth_token}, {'l': c.auth_accessor, 'r': d.auth_accessor},
-    {'l': c.issued, 'r': d.issued}, {'l': c.issued_accessor, 'r': d.issued_accessor}]) AS pair
+    {'l': c.issued, 'r': d.issued}, {'l': c.issued_accessor, 'r': d.issued_accessor},
+    {'l': c.wrapped, 'r': d.wrapped}, {'l': c.wrapping_accessor, 'r': d.wrapping_accessor}]) AS pair
   FROM _duplicate AS d JOIN _call AS c ON c.event_id = d.event_id
   WHERE d.half = c.half
   UNION ALL
@@ -108,6 +109,10 @@ WHERE d.caller IS NOT NULL AND d.caller IS DISTINCT FROM c.caller
 UNION
 SELECT event_id, asked_caller, 'device-copy'
 FROM _call WHERE paired_file IS NOT NULL AND asked_caller IS NOT NULL AND asked_caller IS DISTINCT FROM caller;
+
+INSERT INTO _event_claim
+SELECT event_id, 'vault-token-accessor', 'same-credential', 'exact', wrapped, wrapping_accessor, file_id, ordinal
+FROM _call WHERE wrapped IS NOT NULL AND wrapping_accessor IS NOT NULL;
 
 -- In a login's response the auth block is the new token's; in auth/token/create it is the parent's. Facts go to whom they are about.
 INSERT INTO _context
@@ -143,16 +148,18 @@ SELECT
   ], lambda c: c.left_key IS NOT NULL AND c.right_key IS NOT NULL)) AS claims
 FROM told;
 
--- Tokens handed out by a login or a token call. Only the latter have a parent: the token that asked.
+-- Tokens handed out by a login or a token call. Only the latter have a parent: the token that asked. A wrapped one is known by its
+-- accessor alone; a login's auth block is about it.
 INSERT INTO lifecycle BY NAME
 SELECT
   event_id, file_id, ordinal, occurred_at, 'issued' AS phase, issued AS credential_key, 'vault-token' AS kind,
   answered_at AS not_before, answered_at + to_seconds(issued_ttl) AS expires_at,
   CASE WHEN issued_ttl IS NULL THEN 'unknown' ELSE 'at' END AS expiry, issued_uses AS num_uses,
-  coalesce('vault-entity:default/' || issued_entity, 'vault-name:default/' || issued_name) AS subject_key,
+  coalesce('vault-entity:default/' || issued_entity, 'vault-name:default/' || issued_name,
+    CASE WHEN issued = auth_accessor THEN coalesce('vault-entity:default/' || entity_id, 'vault-name:default/' || display_name) END) AS subject_key,
   'vault:default' AS issuer_key,
   CASE WHEN starts_with(path, 'auth/token/create') THEN caller END AS parent_key,
-  caller AS by_key, issued_policies AS scope
+  caller AS by_key, coalesce(issued_policies, CASE WHEN issued = auth_accessor THEN policies END) AS scope
 FROM _call WHERE issues AND outcome = 'allowed';
 
 INSERT INTO lifecycle BY NAME

@@ -31,6 +31,10 @@ CREATE OR REPLACE TEMP MACRO vault_metadata(m) AS
 CREATE OR REPLACE TEMP MACRO vault_time(t) AS
   CASE WHEN ends_with(t, 'Z') THEN try_cast(t AS TIMESTAMP) ELSE try_cast(t AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END;
 
+-- A login or a token call under wrapping answers with the wrapping token alone, and names the new one by its accessor.
+CREATE OR REPLACE TEMP MACRO vault_wrapped(w) AS
+  CASE WHEN regexp_matches(w.creation_path, '^auth/(token/create|[^/]+/login)') THEN present(w.wrapped_accessor) END;
+
 CREATE OR REPLACE TEMP TABLE _staged AS
 SELECT
   file_id, ordinal, entry_sha256,
@@ -44,7 +48,8 @@ SELECT
   present(r.request.mount_type) AS mount_type,
   masked_text(present(r."error")) AS "error",
   present(r.request.remote_address) AS client_addr,
-  vault_token(coalesce(present(r.request.client_token), CASE WHEN r.response.auth IS NULL THEN r.auth.client_token END)) AS caller,
+  vault_token(coalesce(present(r.request.client_token),
+    CASE WHEN r.response.auth IS NULL AND (r.auth.accessor = vault_wrapped(r.response.wrap_info)) IS NOT TRUE THEN r.auth.client_token END)) AS caller,
   vault_accessor(r.request.client_token_accessor) AS caller_accessor,
   vault_token(r.auth.client_token) AS auth_token,
   vault_accessor(r.auth.accessor) AS auth_accessor,
@@ -54,7 +59,7 @@ SELECT
   r.auth.policies AS policies,
   vault_metadata(r.auth.metadata) AS metadata,
   strftime(vault_time(r.auth.token_issue_time), '%Y-%m-%d %H:%M:%S') AS issue_time,
-  vault_token(r.response.auth.client_token) AS issued,
+  coalesce(vault_token(r.response.auth.client_token), vault_accessor(vault_wrapped(r.response.wrap_info))) AS issued,
   vault_accessor(r.response.auth.accessor) AS issued_accessor,
   masked_text(present(r.response.auth.display_name)) AS issued_name,
   present(r.response.auth.token_type) AS issued_type,
@@ -62,13 +67,15 @@ SELECT
   r.response.auth.policies AS issued_policies,
   vault_metadata(r.response.auth.metadata) AS issued_metadata,
   lifetime_seconds(coalesce(r.response.auth.token_ttl,
-    CASE WHEN r.auth.client_token = r.response.auth.client_token OR r.auth.accessor = r.response.auth.accessor THEN r.auth.token_ttl END)) AS issued_ttl,
+    CASE WHEN r.auth.client_token = r.response.auth.client_token OR r.auth.accessor = r.response.auth.accessor
+      OR r.auth.accessor = vault_wrapped(r.response.wrap_info) THEN r.auth.token_ttl END)) AS issued_ttl,
   nullif(try_cast(r.response.auth.num_uses AS BIGINT), 0) AS issued_uses,
   CASE WHEN starts_with(r.request.path, 'auth/token/re') THEN
     coalesce(vault_token(json_extract_string(r.request.data, '$.token')), vault_accessor(json_extract_string(r.request.data, '$.accessor')),
       vault_token(regexp_extract(r.request.path, '^auth/token/(?:renew|revoke|revoke-orphan)/(.+)', 1))) END AS target,
   present(r.response.secret.lease_id) AS lease_id,
   vault_token(r.response.wrap_info."token") AS wrapped,
+  vault_accessor(r.response.wrap_info.accessor) AS wrapping_accessor,
   lifetime_seconds(r.response.wrap_info.ttl) AS wrapped_ttl,
   CASE
     WHEN r IS NULL THEN 'not-an-object'

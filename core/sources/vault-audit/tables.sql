@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS _vault_half (
   policies VARCHAR[],         -- policies in the auth block
   metadata MAP(VARCHAR, VARCHAR), -- metadata in the auth block
   issue_time VARCHAR,         -- when that token was issued, as stated
-  issued VARCHAR,             -- key of the token that the response hands out
+  issued VARCHAR,             -- key of the token that the response hands out; of its accessor where that is wrapped
   issued_accessor VARCHAR,    -- key of its accessor
   issued_name VARCHAR,        -- its display name
   issued_type VARCHAR,        -- its type
@@ -36,5 +36,6 @@ CREATE TABLE IF NOT EXISTS _vault_half (
   target VARCHAR,             -- key of the token or accessor that a renewal or revocation names
   lease_id VARCHAR,           -- lease of a dynamic secret
   wrapped VARCHAR,            -- key of a wrapping token
+  wrapping_accessor VARCHAR,  -- key of its accessor
   wrapped_ttl BIGINT          -- its time to live in seconds
 );
