@@ -33,6 +33,8 @@ export interface ImportSummary {
     readonly sha256: string;
     readonly skipped: readonly { readonly path: string; readonly reason: string }[];
   }[];
+  /** SHA-256 of kept originals that no longer were what they are named after, and were replaced from these bundles. */
+  readonly replaced: readonly string[];
   /** Head of the case's journal after the import. */
   readonly journalHead: string;
 }

@@ -77,7 +77,7 @@ interface Built {
   readonly registration: Registration;
 }
 
-type Totals = Omit<ImportSummary, 'seconds' | 'added' | 'bundles' | 'journalHead'> & {
+type Totals = Omit<ImportSummary, 'seconds' | 'added' | 'bundles' | 'replaced' | 'journalHead'> & {
   readonly recordsBefore: number;
 };
 
@@ -227,12 +227,13 @@ async function totalsOf(db: Connection, recordsBefore: number): Promise<Totals> 
 
 function summarise(built: Built, journal: Journal, seconds: number): ImportSummary {
   const { recordsBefore, ...totals } = built.totals;
-  const { newFiles, knownFiles, bundles } = built.registration;
+  const { newFiles, knownFiles, bundles, replaced } = built.registration;
   return {
     ...totals,
     seconds: Math.round(seconds * 1000) / 1000,
     added: { files: newFiles, known: knownFiles, records: totals.records - recordsBefore },
     bundles: bundles.map(({ path, sha256, skipped }) => ({ path, sha256, skipped })),
+    replaced,
     journalHead: journal.head,
   };
 }

@@ -5,7 +5,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export interface Head {
   /** Beginning of the entry, decompressed and decoded, at most 256 KiB. */
   readonly text: string;
-  /** The first complete records, at most ten; envelope arrays are opened. Empty when the entry is not JSON. */
+  /** The first complete records, at most two hundred; envelope arrays are opened. Empty when the entry is not JSON. */
   readonly records: readonly JsonObject[];
   /** The first top-level object itself when the records come out of an envelope inside it, else null. */
   readonly envelope: JsonObject | null;

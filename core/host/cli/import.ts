@@ -21,6 +21,9 @@ function sentences(summary: ImportSummary, caseDir: string): string {
       `  ${sha256}  ${printable(path)}`,
       ...skipped.map((item) => `    passed over ${printable(item.path)}: ${printable(item.reason)}`),
     ]),
+    ...summary.replaced.map(
+      (sha256) => `  the kept copy of ${sha256} had been changed; it was replaced from this bundle`,
+    ),
     `  journal ${summary.journalHead}`,
     '',
   ].join('\n');
