@@ -22,7 +22,9 @@ const names = values.only === undefined ? Object.keys(MEASURES) : values.only.sp
 const unknown = names.filter((name) => !Object.hasOwn(MEASURES, name));
 
 if (unknown.length > 0 || !Number.isInteger(settings.events) || settings.events < 1000) {
-  console.error(`usage: --events <1000 or more> --rounds <n> --quick --write --only ${Object.keys(MEASURES).join(',')}`);
+  console.error(
+    `usage: --events <1000 or more> --rounds <n> --quick --write --only ${Object.keys(MEASURES).join(',')}`,
+  );
   process.exitCode = 2;
 } else if (!existsSync(resolve(import.meta.dirname, '../../out/cli.js'))) {
   console.error('out/cli.js is missing; run npm run build first');
