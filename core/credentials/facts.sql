@@ -32,3 +32,11 @@ SELECT a.credential_id,
 FROM credential_fact AS f JOIN credential_alias AS a ON a.credential_key = f.credential_key
 WHERE starts_with(f.credential_key, 'vault-') AND f.name IN ('display_name', 'issue_time')
 GROUP BY a.credential_id;
+
+-- Tokens whose first call switched an audit device on: the log begins with them, so their making lies before it.
+CREATE OR REPLACE TEMP TABLE _log_opener AS
+SELECT DISTINCT a.credential_id
+FROM event AS e
+  JOIN credential_alias AS a ON a.credential_key = e.credential_key
+  JOIN _use AS u ON u.credential_id = a.credential_id AND u.first_used_at = e.occurred_at
+WHERE e.source = 'vault-audit' AND e.outcome = 'allowed' AND starts_with(e.resource, 'sys/audit/') AND e."action" IN ('create', 'update');

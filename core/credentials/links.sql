@@ -54,6 +54,7 @@ DROP TABLE _life;
 DROP TABLE _kept_by;
 DROP TABLE _aws;
 DROP TABLE _vault;
+DROP TABLE _log_opener;
 DROP TABLE _covered;
 DROP TABLE _console_login;
 DROP TABLE _origin;

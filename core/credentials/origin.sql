@@ -26,7 +26,7 @@ placed AS (
     CASE
       WHEN k.system_key NOT IN (SELECT system_key FROM "system") THEN 'account-not-in-evidence'
       WHEN k.system_key NOT IN (SELECT system_key FROM _covered) THEN 'log-not-in-evidence'
-      WHEN k.made < c.since THEN 'before-evidence'
+      WHEN k.made < c.since OR k.credential_id IN (SELECT credential_id FROM _log_opener) THEN 'before-evidence'
       WHEN c.since IS NULL AND k.made > w.last_at + INTERVAL 1 DAY THEN 'log-not-in-evidence'
       ELSE 'unexplained'
     END AS unseen
