@@ -4,6 +4,9 @@ import type { CallArgs, CallName, CallResult } from '#core/api/contract.ts';
 import type { PushEvents, PushName } from '#core/api/events.ts';
 import type { Answer } from '#core/host/answer.ts';
 
+/** The first rows of a list. */
+export const PAGE = { offset: 0, limit: 100 };
+
 /** One host under test. */
 export interface Door {
   /** Asks, whatever the way. */

@@ -12,7 +12,7 @@ const MODEL = /^core\/model\//;
 const PURE = [BASE, MODEL];
 const GROUND = [...PURE, /^core\/(keys|authz|crypto|db|bundle)\//];
 /** The part of `core/api` that pages and shells may know: everything but the handlers. */
-const CONTRACT = /^core\/api\/[^/]+\.ts$/;
+const CONTRACT = /^core\/api\/(calls\/)?[^/]+\.ts$/;
 
 const own = (folder: string): ImportRule => ({
   from: new RegExp(`^core/${folder}/`),

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { Row, ValueCount, LineageLink } from './rows.ts';
+import { page, credentialFilter, CREDENTIAL_SORTS, type CallSpec } from './schemas.ts';
+
+/** Credentials, as a table and one by one. */
+export const CREDENTIALS_CALLS = {
+  /** A page of credentials: the columns of credential, `parent_key`, and for a session its member count. */
+  'credentials.list': {
+    args: z.strictObject({
+      filter: credentialFilter,
+      /** Whether keys of one session are shown as their session only. */
+      collapse: z.boolean().default(true),
+      /** Member keys of this session only. */
+      session: z.string().max(4096).optional(),
+      sort: z.enum(CREDENTIAL_SORTS).default('last_used_at'),
+      descending: z.boolean().default(true),
+      ...page,
+    }),
+    answer: 'arrow',
+  },
+  /** How many credentials a filter keeps, in total and by kind, origin and issuance. */
+  'credentials.summary': {
+    args: z.strictObject({ filter: credentialFilter, collapse: z.boolean().default(true) }),
+    answer: 'json',
+  },
+  /** One credential, by any of its keys. */
+  'credentials.get': { args: z.strictObject({ key: z.string().min(1).max(4096) }), answer: 'json' },
+  /** The chain of credentials above and below one, with each link's rule, strength and record. */
+  'credentials.lineage': { args: z.strictObject({ key: z.string().min(1).max(4096) }), answer: 'json' },
+} as const satisfies Record<string, CallSpec>;
+
+/** What the JSON calls of this area answer. */
+export interface CredentialsResults {
+  'credentials.summary': {
+    readonly total: bigint;
+    readonly kinds: readonly ValueCount[];
+    readonly origins: readonly ValueCount[];
+    readonly issuances: readonly ValueCount[];
+  };
+  'credentials.get': {
+    /** Row of credential, with parent_key. */
+    readonly credential: Row;
+    readonly aliases: readonly Row[];
+    /** credential_fact rows of all its keys. */
+    readonly facts: readonly Row[];
+    /** lifecycle rows that concern it, in time order, each with its file's path; at most 1,000, its own first. */
+    readonly lifecycle: readonly Row[];
+    /** How many lifecycle rows concern it. */
+    readonly lifecycleTotal: bigint;
+    /** Member keys of a session credential, or the siblings in its session. */
+    readonly members: readonly Row[];
+    /** Distinct service:action with count, denied, first and last time, most used first (at most 200). */
+    readonly actions: readonly Row[];
+    /** Distinct client addresses with count, first and last time (at most 200). */
+    readonly addresses: readonly Row[];
+    /** Uses over its own time in 120 equal buckets. */
+    readonly density: {
+      readonly from: bigint | null;
+      readonly to: bigint | null;
+      readonly counts: readonly number[];
+    };
+  };
+  'credentials.lineage': {
+    readonly key: string;
+    /** Rows of credential for every credential in the chain, with `distance` (negative above, 0 itself, positive below). */
+    readonly nodes: readonly Row[];
+    readonly links: readonly LineageLink[];
+    /** Links that are in the case and not given, because the chain holds enough already. */
+    readonly hidden: bigint;
+    /** Why the top of the chain is the top, in the words of `issuance`. */
+    readonly breaks: readonly { readonly key: string; readonly issuance: string }[];
+  };
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+
+/** Fields of an event that a filter may name. */
+export const EVENT_FIELDS = [
+  'source',
+  'account',
+  'region',
+  'category',
+  'service',
+  'action',
+  'access',
+  'resource',
+  'outcome',
+  'error',
+  'credential_key',
+  'principal_kind',
+  'actor_key',
+  'effective_key',
+  'via_service',
+  'client_addr',
+  'user_agent',
+  'session_name',
+  'request_id',
+  'event_uid',
+  'file_id',
+] as const;
+
+/** Fields of a credential that a filter may name. */
+export const CREDENTIAL_FIELDS = [
+  'kind',
+  'system_key',
+  'account',
+  'subject_key',
+  'session_key',
+  'origin',
+  'issuance',
+  'label',
+  'owner',
+  'task_id',
+  'expiry',
+  'credential_key',
+] as const;
+
+/** Columns that the credential table can be sorted by. */
+export const CREDENTIAL_SORTS = [
+  'label',
+  'kind',
+  'origin',
+  'issuance',
+  'issued_at',
+  'expires_at',
+  'first_used_at',
+  'last_used_at',
+  'uses',
+  'denied',
+  'addresses',
+  'keys',
+  'account',
+  'lifetime',
+] as const;
+
+/** Columns that the event grid can be sorted by. */
+export const EVENT_SORTS = [
+  'occurred_at',
+  'service',
+  'action',
+  'outcome',
+  'client_addr',
+  'account',
+  'region',
+] as const;
+
+/** A moment in microseconds since 1970, UTC. */
+export const micros = z.bigint().min(-62_167_219_200_000_000n).max(253_402_300_800_000_000n);
+/** An unsigned integer of 64 bits. */
+export const id64 = z.bigint().nonnegative().max(18_446_744_073_709_551_615n);
+/** Position of a record in its entry, from 1. */
+export const position = z.bigint().nonnegative().max(9_223_372_036_854_775_807n);
+/** Number of an entry of the evidence. */
+export const entry = z.int().nonnegative().max(2_147_483_647);
+/** Which rows of a list. */
+export const page = {
+  offset: z.int().nonnegative().max(1_000_000_000),
+  limit: z.int().positive().max(10_000),
+};
+
+/** One condition; a list of values means any of them, null means "the evidence does not say". */
+function term<const F extends readonly [string, ...string[]]>(fields: F) {
+  return z.strictObject({
+    field: z.enum(fields),
+    op: z.enum(['is', 'is-not', 'contains']),
+    values: z.array(z.string().max(4096).nullable()).min(1).max(1000),
+  });
+}
+
+/** What part of the case is looked at: half-open time range in microseconds, and conditions that must all hold. */
+export const eventFilter = z.strictObject({
+  from: micros.optional(),
+  to: micros.optional(),
+  terms: z.array(term(EVENT_FIELDS)).max(100).default([]),
+  /** Only events that name one of this credential's keys (or, for a session, of its member keys). */
+  credential: z.string().max(4096).optional(),
+});
+
+/** As {@link eventFilter}, for credentials: those alive or used in the range. `asOf` keeps those issued or used by then. */
+export const credentialFilter = z.strictObject({
+  from: micros.optional(),
+  to: micros.optional(),
+  asOf: micros.optional(),
+  text: z.string().max(4096).optional(),
+  terms: z.array(term(CREDENTIAL_FIELDS)).max(100).default([]),
+});
+
+/** One call: its arguments, and whether it answers JSON (typed in the results of its area) or a table in Arrow IPC. */
+export interface CallSpec {
+  readonly args: z.ZodType;
+  readonly answer: 'json' | 'arrow';
+}
+
+/** A filter over events. */
+export type EventFilter = z.input<typeof eventFilter>;
+/** A filter over credentials. */
+export type CredentialFilter = z.input<typeof credentialFilter>;
