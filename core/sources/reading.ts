@@ -2,7 +2,8 @@ import { throwIfAborted } from '#core/base/abort.ts';
 import type { BadPiece } from './batch.ts';
 import { contentOf, type ContentEnd } from './containers/bytes.ts';
 import type { PartWriter } from './containers/parts.ts';
-import { RecordSplitter, type Piece } from './containers/splitter.ts';
+import type { Piece } from './containers/piece.ts';
+import { RecordSplitter } from './containers/splitter.ts';
 import type { Shape } from './detect.ts';
 import type { Source } from './source.ts';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RecordSplitter, type Piece, type SplitLimits } from '#core/sources/containers/splitter.ts';
+import type { Piece, SplitLimits } from '#core/sources/containers/piece.ts';
+import { RecordSplitter } from '#core/sources/containers/splitter.ts';
 
 const ENVELOPES = ['Records', 'Events'];
 
