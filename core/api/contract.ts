@@ -9,12 +9,20 @@ import { RAW_CALLS, type RawResults } from './calls/raw.ts';
 
 export type * from './calls/rows.ts';
 export {
+  CASE_FIELDS,
   CREDENTIAL_FIELDS,
   CREDENTIAL_SORTS,
   EVENT_FIELDS,
   EVENT_SORTS,
+  NOISE_MODES,
+  PSEUDO_FIELDS,
+  type CaseField,
+  type CaseFilter,
+  type CheckedFilter,
   type CredentialFilter,
   type EventFilter,
+  type NoiseMode,
+  type PseudoField,
 } from './calls/schemas.ts';
 
 /** Every call there is, area by area. Arguments are checked at the door; results are typed in {@link Results}. */

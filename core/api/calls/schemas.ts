@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** Fields of an event that a filter may name. */
 export const EVENT_FIELDS = [
+  'event_id',
   'source',
   'account',
   'region',
@@ -40,6 +41,27 @@ export const CREDENTIAL_FIELDS = [
   'expiry',
   'credential_key',
 ] as const;
+
+/** Fields that are no columns: tags, bookmarks and notes of the journal, lists of indicators, names of networks. */
+export const PSEUDO_FIELDS = ['tag', 'marked', 'ioc', 'network'] as const;
+
+/** Every field that the shared filter may name. */
+export const CASE_FIELDS = [
+  ...EVENT_FIELDS,
+  'kind',
+  'subject_key',
+  'session_key',
+  'origin',
+  'issuance',
+  'label',
+  'owner',
+  'task_id',
+  'expiry',
+  ...PSEUDO_FIELDS,
+] as const;
+
+/** What is done with events that cloud services make by themselves. */
+export const NOISE_MODES = ['folded', 'shown', 'only'] as const;
 
 /** Columns that the credential table can be sorted by. */
 export const CREDENTIAL_SORTS = [
@@ -93,6 +115,28 @@ function term<const F extends readonly [string, ...string[]]>(fields: F) {
   });
 }
 
+/**
+ * What part of the case every screen looks at. A field of one table reaches the other through the keys that events name: on
+ * events a credential's field keeps the events of such credentials, on credentials an event's field keeps those with at
+ * least one such event in the range.
+ */
+export const caseFilter = z.strictObject({
+  /** Not before, in µs: events that happened, credentials alive or used since. */
+  from: micros.optional(),
+  /** Before, in µs: events that happened, credentials made or used by then. */
+  to: micros.optional(),
+  /** Nothing after this moment, in µs: later events and credentials neither issued nor used by then. */
+  asOf: micros.optional(),
+  /** Part of a text, in any case; a pasted secret finds its hash. */
+  text: z.string().max(4096).optional(),
+  /** One credential by any of its keys; a session stands for its member keys. */
+  credential: z.string().max(4096).optional(),
+  /** Conditions that must all hold. */
+  terms: z.array(term(CASE_FIELDS)).max(100).default([]),
+  /** Whether events that cloud services make by themselves are left out, kept or the only ones. */
+  noise: z.enum(NOISE_MODES).default('folded'),
+});
+
 /** What part of the case is looked at: half-open time range in microseconds, and conditions that must all hold. */
 export const eventFilter = z.strictObject({
   from: micros.optional(),
@@ -121,3 +165,13 @@ export interface CallSpec {
 export type EventFilter = z.input<typeof eventFilter>;
 /** A filter over credentials. */
 export type CredentialFilter = z.input<typeof credentialFilter>;
+/** The filter that all screens share, as its caller writes it. */
+export type CaseFilter = z.input<typeof caseFilter>;
+/** The filter that all screens share, after the door has checked it. */
+export type CheckedFilter = z.output<typeof caseFilter>;
+/** A field that a filter may name. */
+export type CaseField = (typeof CASE_FIELDS)[number];
+/** A field that is no column. */
+export type PseudoField = (typeof PSEUDO_FIELDS)[number];
+/** What is done with events that cloud services make by themselves. */
+export type NoiseMode = (typeof NOISE_MODES)[number];

@@ -1,0 +1,107 @@
+import {
+  CREDENTIAL_FIELDS,
+  EVENT_FIELDS,
+  PSEUDO_FIELDS,
+  type CheckedFilter,
+  type PseudoField,
+} from '#core/api/contract.ts';
+import { CredtrailError } from '#core/base/error.ts';
+import {
+  credentialsIn,
+  credentialsOfEvents,
+  credentialsOwning,
+  credentialsSaying,
+  credentialsWith,
+  eventsOfCredentials,
+} from '#core/credentials/filter-queries.ts';
+import { keysOf } from '#core/credentials/queries.ts';
+import type { Connection } from '#core/db/database.ts';
+import { Conditions, type ColumnTerm } from '#core/db/filter.ts';
+import { eventsIn, eventsNaming, eventsSaying, eventsWith } from '#core/sources/filter-queries.ts';
+import type { CallContext } from './context.ts';
+import { TERM_RESOLVERS, type TermResolver } from './terms.ts';
+
+type FilterTerm = CheckedFilter['terms'][number];
+
+const EVENT: ReadonlySet<string> = new Set(EVENT_FIELDS);
+const CREDENTIAL: ReadonlySet<string> = new Set(CREDENTIAL_FIELDS);
+const PSEUDO: ReadonlySet<string> = new Set(PSEUDO_FIELDS);
+
+function resolverOf(term: FilterTerm): TermResolver | null {
+  if (!PSEUDO.has(term.field)) return null;
+  const resolver = TERM_RESOLVERS[term.field as PseudoField];
+  if (resolver) return resolver;
+  throw new CredtrailError('bad-arguments', `Nothing in this case can be filtered by ${term.field}.`);
+}
+
+/** What a resolver says, turned round for `is-not`. */
+async function resolved(
+  resolve: TermResolver['events'],
+  connection: Connection,
+  context: CallContext,
+  term: ColumnTerm,
+): Promise<Conditions> {
+  if (term.op !== 'is-not') return resolve(connection, context, term);
+  return new Conditions().addNot(await resolve(connection, context, { ...term, op: 'is' }));
+}
+
+async function eventTerm(
+  connection: Connection,
+  context: CallContext,
+  term: FilterTerm,
+): Promise<Conditions> {
+  const resolver = resolverOf(term);
+  return resolver ? resolved(resolver.events, connection, context, term) : eventsWith(term);
+}
+
+/**
+ * The filter as conditions on the table `event`, for queries that name it so (`FROM event`, without an alias; its columns
+ * are written `event.<column>`). Rejects with `bad-arguments` for a field that the case cannot resolve.
+ */
+export async function eventConditions(
+  connection: Connection,
+  context: CallContext,
+  filter: CheckedFilter,
+): Promise<Conditions> {
+  const conditions = eventsIn(filter);
+  const credentials = new Conditions();
+  for (const term of filter.terms) {
+    if (EVENT.has(term.field) || PSEUDO.has(term.field)) {
+      conditions.addAll(await eventTerm(connection, context, term));
+    } else credentials.addAll(credentialsWith(term));
+  }
+  if (filter.credential !== undefined) {
+    conditions.addAll(eventsNaming(await keysOf(connection, filter.credential)));
+  }
+  if (!credentials.empty) conditions.addAll(eventsOfCredentials(credentials));
+  const text = filter.text?.trim();
+  if (text) conditions.addAll(eventsSaying(text));
+  return conditions;
+}
+
+/**
+ * The filter as conditions on the table `credential`, for queries that name it so (`FROM credential`, without an alias; its
+ * columns are written `credential.<column>`). Rejects with `bad-arguments` for a field that the case cannot resolve.
+ */
+export async function credentialConditions(
+  connection: Connection,
+  context: CallContext,
+  filter: CheckedFilter,
+): Promise<Conditions> {
+  const conditions = credentialsIn(filter);
+  const events = new Conditions();
+  for (const term of filter.terms) {
+    const resolver = resolverOf(term);
+    if (resolver?.credentials) {
+      conditions.addAll(await resolved(resolver.credentials, connection, context, term));
+    } else if (CREDENTIAL.has(term.field)) conditions.addAll(credentialsWith(term));
+    else events.addAll(await eventTerm(connection, context, term));
+  }
+  if (filter.credential !== undefined) {
+    conditions.addAll(credentialsOwning(await keysOf(connection, filter.credential)));
+  }
+  if (!events.empty) conditions.addAll(credentialsOfEvents(eventsIn(filter).addAll(events)));
+  const text = filter.text?.trim();
+  if (text) conditions.addAll(credentialsSaying(text));
+  return conditions;
+}

@@ -1,0 +1,22 @@
+import type { PseudoField } from '#core/api/contract.ts';
+import type { Connection } from '#core/db/database.ts';
+import type { ColumnTerm, Conditions } from '#core/db/filter.ts';
+import type { CallContext } from './context.ts';
+
+/**
+ * What a field means that is no column. The answer holds where one of the term's values does (null: none at all); the
+ * opposite of `is-not` is made of it by the caller, so a resolver never looks at that.
+ */
+export interface TermResolver {
+  /** Conditions on the table `event`, its columns named `event.<column>`. */
+  readonly events: (connection: Connection, context: CallContext, term: ColumnTerm) => Promise<Conditions>;
+  /** Conditions on the table `credential`, named alike; when absent, credentials that own such an event in the range. */
+  readonly credentials?: (
+    connection: Connection,
+    context: CallContext,
+    term: ColumnTerm,
+  ) => Promise<Conditions>;
+}
+
+/** The fields that are no columns and what each means; one that is missing here is refused. */
+export const TERM_RESOLVERS: Partial<Record<PseudoField, TermResolver>> = {};
