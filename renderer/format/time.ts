@@ -1,4 +1,6 @@
 import { fromIso, toIso } from '#core/base/time.ts';
+import { momentsAt, offsetAt, offsetText } from '#core/base/zone.ts';
+import { displayZone } from './zone.svelte.ts';
 
 const SECOND = 1_000_000n;
 const MINUTE = 60n * SECOND;
@@ -14,14 +16,29 @@ const UNITS: readonly (readonly [bigint, string])[] = [
   [SECOND, 's'],
 ];
 
-/** Date and time in UTC with `Z`, fractions only where there are some: `2026-10-14 09:41:07Z`. */
-export function stamp(time: bigint | null | undefined): string {
-  if (time === null || time === undefined) return '';
-  const iso = toIso(time);
+function written(time: bigint, offset: number): string {
+  const iso = toIso(time + BigInt(offset) * SECOND);
   const fraction = iso.slice(20, 26);
   const kept =
     fraction === '000000' ? '' : fraction.endsWith('000') ? `.${fraction.slice(0, 3)}` : `.${fraction}`;
-  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}${kept}Z`;
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}${kept}${offsetText(offset)}`;
+}
+
+function local(time: bigint): string {
+  return toIso(time + BigInt(offsetAt(time, displayZone.name)) * SECOND);
+}
+
+/**
+ * Date and time in the display zone with its offset, `Z` for UTC, and fractions only where there are some:
+ * `2026-10-14 09:41:07Z`, `2026-10-14 11:41:07.120+02:00`. Empty for no time.
+ */
+export function stamp(time: bigint | null | undefined): string {
+  return time === null || time === undefined ? '' : written(time, offsetAt(time, displayZone.name));
+}
+
+/** As {@link stamp}, always in UTC: for addresses and whatever leaves the page. */
+export function utcStamp(time: bigint | null | undefined): string {
+  return time === null || time === undefined ? '' : written(time, 0);
 }
 
 /** As {@link stamp}, without the parts of a second: for sentences, where nobody reads microseconds. */
@@ -34,14 +51,19 @@ export function milli(time: bigint | null | undefined): string {
   return time === null || time === undefined ? '' : stamp((time / 1000n) * 1000n);
 }
 
-/** Date and minute without zone, for places that write the zone beside it: `2026-10-14 09:41`. */
+/** Date and minute in the display zone without the zone, for places that write {@link zoneMark} beside it: `2026-10-14 09:41`. */
 export function minuteStamp(time: bigint): string {
-  return toIso(time).slice(0, 16).replace('T', ' ');
+  return local(time).slice(0, 16).replace('T', ' ');
 }
 
-/** Calendar day: `2026-10-14`. */
+/** The offset of the display zone at a moment, as it is written behind a time: `Z` or `+02:00`. */
+export function zoneMark(time: bigint): string {
+  return offsetText(offsetAt(time, displayZone.name));
+}
+
+/** Calendar day in the display zone: `2026-10-14`. */
 export function day(time: bigint): string {
-  return toIso(time).slice(0, 10);
+  return local(time).slice(0, 10);
 }
 
 /** A length of time in its two largest units, the second only if it is not zero: `15 min`, `1 h 20 min`, `30 d`. */
@@ -57,15 +79,47 @@ export function duration(length: bigint): string {
   return worth ? `${whole} ${name} ${rest} ${next[1]}` : `${whole} ${name}`;
 }
 
-const LOOSE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?([.,]\d{1,9})?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+const LOOSE =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?([.,]\d{1,9})?)?\s*(Z|[+-]\d{2}:?\d{2}(?::\d{2})?)?$/i;
+
+/** What a text says as a moment: its microseconds, or why it is none. */
+export type Moment = { readonly time: bigint } | { readonly fault: string };
+
+const SHAPE = 'Write a moment as 2026-10-14 09:41:07, with Z or +02:00 behind it for another zone.';
+
+function offsetIn(mark: string): bigint {
+  if (mark.toUpperCase() === 'Z') return 0n;
+  const [hours = '0', minutes = '0', seconds = '0'] = mark.slice(1).match(/\d{2}/g) ?? [];
+  const size = BigInt(hours) * HOUR + BigInt(minutes) * MINUTE + BigInt(seconds) * SECOND;
+  return mark.startsWith('-') ? -size : size;
+}
 
 /**
- * Microseconds of a moment as a person writes it: a day, optionally a clock time, optionally a zone (UTC without).
- * Null when it is not one.
+ * Reads a moment as a person writes it: a day, optionally a clock time, optionally an offset. Without one it is meant in
+ * `zone`, where a time that clocks skip, or show twice, is a fault that says so.
  */
-export function parseMoment(text: string): bigint | null {
+export function readMoment(text: string, zone = displayZone.name): Moment {
   const match = LOOSE.exec(text.trim());
-  if (!match) return null;
-  const [, date, clock = '00:00', seconds = ':00', fraction = '', zone = 'Z'] = match;
-  return fromIso(`${date}T${clock}${seconds}${fraction}${zone.toUpperCase()}`);
+  if (!match) return { fault: SHAPE };
+  const [, date = '', clock = '00:00', seconds = ':00', fraction = '', mark] = match;
+  const shown = fromIso(`${date}T${clock}${seconds}${fraction}Z`);
+  if (shown === null) return { fault: `${date} ${clock} is in no calendar. ${SHAPE}` };
+  if (mark !== undefined) return { time: shown - offsetIn(mark) };
+  const [time, again] = momentsAt(shown, zone);
+  if (time === undefined) return { fault: `Clocks in ${zone} skipped ${clock} on ${date}.` };
+  if (again === undefined) return { time };
+  const marks = [time, again].map((each) => offsetText(offsetAt(each, zone)));
+  return { fault: `${clock} came twice on ${date} in ${zone}: write ${marks.join(' or ')} behind it.` };
+}
+
+/** Microseconds of a moment as {@link readMoment} reads it, null when it is none. */
+export function parseMoment(text: string): bigint | null {
+  const moment = readMoment(text);
+  return 'time' in moment ? moment.time : null;
+}
+
+/** As {@link parseMoment}, meant in UTC where it names no offset: for addresses. */
+export function parseUtc(text: string): bigint | null {
+  const moment = readMoment(text, 'UTC');
+  return 'time' in moment ? moment.time : null;
 }

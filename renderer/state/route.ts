@@ -1,4 +1,4 @@
-import { parseMoment, stamp } from '../format/time.ts';
+import { parseUtc, utcStamp } from '../format/time.ts';
 
 /** One condition of a filter, as the address carries it; a null value means "the evidence does not say". */
 export interface Term {
@@ -65,7 +65,7 @@ function bigintOf(text: string | null): bigint | null {
 }
 
 function momentOf(text: string | null): bigint | null {
-  return text === null ? null : parseMoment(text);
+  return text === null ? null : parseUtc(text);
 }
 
 function decoded(text: string): string {
@@ -128,9 +128,9 @@ export function formatRoute(route: Route): string {
   put('view', route.view);
   put('file', route.file === null ? null : String(route.file));
   put('sort', route.sort);
-  put('from', route.from === null ? null : stamp(route.from).replace(' ', 'T'));
-  put('to', route.to === null ? null : stamp(route.to).replace(' ', 'T'));
-  put('as-of', route.asOf === null ? null : stamp(route.asOf).replace(' ', 'T'));
+  put('from', route.from === null ? null : utcStamp(route.from).replace(' ', 'T'));
+  put('to', route.to === null ? null : utcStamp(route.to).replace(' ', 'T'));
+  put('as-of', route.asOf === null ? null : utcStamp(route.asOf).replace(' ', 'T'));
   put('event', route.event === null ? null : route.event.toString());
   put('record', route.record ? `${route.record.fileId}:${route.record.ordinal}` : null);
   const path = route.key === null ? route.screen : `${route.screen}/${encodeURIComponent(route.key)}`;
