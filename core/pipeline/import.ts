@@ -13,7 +13,7 @@ import type { ImportProgress, ImportSummary } from '#core/model/import.ts';
 import { TOOL, VERSION } from '#core/model/version.ts';
 import { runSources } from '#core/sources/stage.ts';
 import { CaseFolder } from './case.ts';
-import { openJournal, type Journal } from './journal.ts';
+import { appendToJournal } from './journal.ts';
 import { WriterLock } from './lock.ts';
 import { sweepEvidence, sweepUnknown } from './sweep.ts';
 import { Unfinished } from './unfinished.ts';
@@ -59,13 +59,12 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
   try {
     await folder.reload();
     const examiner = options.examiner ?? userInfo().username;
-    const journal = await openJournal(folder.dir, { examiner, tool: TOOL });
-    if (journal.notices.length > 0) await journal.append('journal-mended', { notices: journal.notices });
     const built = await build(folder, options, examiner);
     const receipt = { generation: folder.generation + 1, ...built };
-    await journal.append('import', receipt);
+    const author = { examiner, tool: TOOL };
+    const { hash } = await appendToJournal(folder.dir, author, 'import', receipt);
     await folder.advance();
-    return summarise(built, journal, (performance.now() - started) / 1000);
+    return summarise(built, hash, (performance.now() - started) / 1000);
   } finally {
     await lock.release();
   }
@@ -225,7 +224,7 @@ async function totalsOf(db: Connection, recordsBefore: number): Promise<Totals> 
   };
 }
 
-function summarise(built: Built, journal: Journal, seconds: number): ImportSummary {
+function summarise(built: Built, journalHead: string, seconds: number): ImportSummary {
   const { recordsBefore, ...totals } = built.totals;
   const { newFiles, knownFiles, bundles, replaced } = built.registration;
   return {
@@ -234,6 +233,6 @@ function summarise(built: Built, journal: Journal, seconds: number): ImportSumma
     added: { files: newFiles, known: knownFiles, records: totals.records - recordsBefore },
     bundles: bundles.map(({ path, sha256, skipped }) => ({ path, sha256, skipped })),
     replaced,
-    journalHead: journal.head,
+    journalHead,
   };
 }

@@ -22,6 +22,8 @@ export interface Importer {
   readonly start: (caseDir: string, paths: readonly string[]) => ImportProcess;
   /** Reads a case; the last line's message is its digest. */
   readonly digest: (caseDir: string) => ImportProcess;
+  /** Adds lines to the journal of a case, one after another, in an examiner's name. */
+  readonly append: (caseDir: string, examiner: string, lines: number) => ImportProcess;
   /** Removes what was built. */
   readonly remove: () => void;
 }
@@ -51,6 +53,7 @@ export async function buildImporter(): Promise<Importer> {
   return {
     start: (caseDir, paths) => started(script, ['import', caseDir, ...paths]),
     digest: (caseDir) => started(script, ['digest', caseDir]),
+    append: (caseDir, examiner, lines) => started(script, ['append', caseDir, examiner, String(lines)]),
     remove: () => rmSync(outDir, { recursive: true, force: true }),
   };
 }

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import type { CaseFolder } from '#core/pipeline/case.ts';
-import { verifyJournal } from '#core/pipeline/journal.ts';
-
-const HASH_END = /,"hash":"([0-9a-f]{64})"\}\n$/;
+import { TORN_PREFIX } from '#core/pipeline/journal.ts';
+import { readJournal } from '#core/pipeline/journal-reading.ts';
 
 /** The journal as a reader finds it. */
 export interface JournalState {
@@ -16,13 +14,10 @@ export interface JournalState {
 
 /** Reads and checks a case's journal without changing it. */
 export async function journalState(caseDir: string): Promise<JournalState> {
-  const path = join(caseDir, 'journal.ndjson');
-  const text = existsSync(path) ? await readFile(path, 'utf8') : '';
-  const head = HASH_END.exec(text.slice(0, text.lastIndexOf('\n') + 1))?.[1] ?? null;
   const notices: string[] = [];
-  const broken = await verifyJournal(caseDir);
+  const { head, broken } = await readJournal(caseDir);
   if (broken) notices.push(`The journal does not hold at line ${broken.line}: ${broken.reason}.`);
-  const torn = (await readdir(caseDir)).filter((name) => name.startsWith('journal.torn-'));
+  const torn = (await readdir(caseDir)).filter((name) => name.startsWith(TORN_PREFIX));
   if (torn.length > 0) notices.push(`An unfinished line of the journal was set aside in ${torn.join(', ')}.`);
   return { head, notices };
 }

@@ -2,7 +2,14 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sha256 } from '#core/base/hash.ts';
-import { JOURNAL_START, openJournal, verifyJournal, type JournalLine } from '#core/pipeline/journal.ts';
+import {
+  appendAllToJournal,
+  appendToJournal,
+  JOURNAL_START,
+  openJournal,
+  type JournalLine,
+} from '#core/pipeline/journal.ts';
+import { readJournal, verifyJournal } from '#core/pipeline/journal-reading.ts';
 import { temporaryFolder } from '#test/core/bundle/assemble.ts';
 
 const AUTHOR = { examiner: 'alice', tool: 'credtrail 0.1.0' };
@@ -35,7 +42,7 @@ test('a journal goes on where it stopped, and its head is the last hash', async 
   expect(line).toMatchObject({ n: 3, prev: before });
   expect(readFileSync(join(dir, 'journal.ndjson'), 'utf8')).toContain('"bytes":"9223372036854775808"');
   expect(journal.head).toBe(line.hash);
-  expect(await journal.verify()).toBeNull();
+  expect(await verifyJournal(dir)).toBeNull();
   expect(journal.notices).toEqual([]);
 });
 
@@ -49,7 +56,7 @@ test('lines added side by side still form one chain', async () => {
   const dir = temporaryFolder();
   const journal = await openJournal(dir, AUTHOR);
   await Promise.all(Array.from({ length: 20 }, (_, i) => journal.append('note', i)));
-  expect(await journal.verify()).toBeNull();
+  expect(await verifyJournal(dir)).toBeNull();
 });
 
 test('a torn last line is set aside whole, reported, and the chain goes on', async () => {
@@ -60,7 +67,7 @@ test('a torn last line is set aside whole, reported, and the chain goes on', asy
   expect(journal.notices).toEqual([expect.stringContaining('journal.torn-1')]);
   expect(readFileSync(join(dir, 'journal.torn-1'), 'utf8')).toBe('{"n":3,"at":"20');
   expect(await journal.append('note', 'after')).toMatchObject({ n: 3 });
-  expect(await journal.verify()).toBeNull();
+  expect(await verifyJournal(dir)).toBeNull();
 
   appendFileSync(file, 'again');
   await openJournal(dir, AUTHOR);
@@ -103,7 +110,35 @@ test.each(DAMAGES)('a line that was $name is found by its number', async ({ dama
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
   writeFileSync(file, `${damage(lines).join('\n')}\n`);
   const journal = await openJournal(dir, AUTHOR);
-  expect(await journal.verify()).toEqual({ line, reason: expect.stringMatching(says) as unknown });
+  expect(await verifyJournal(dir)).toEqual({ line, reason: expect.stringMatching(says) as unknown });
   await journal.append('note', 'after');
-  expect(await journal.verify()).toMatchObject({ line });
+  expect(await verifyJournal(dir)).toMatchObject({ line });
+});
+
+test('a long last line is found whole, and an empty line counts as one that does not hold', async () => {
+  const { dir, file } = await journalOf(1);
+  const long = 'x'.repeat(300_000);
+  await appendToJournal(dir, AUTHOR, 'note', long);
+  expect(await appendToJournal(dir, AUTHOR, 'note', 'after')).toMatchObject({ n: 3 });
+  expect(await verifyJournal(dir)).toBeNull();
+  appendFileSync(file, '\n');
+  expect(await appendToJournal(dir, AUTHOR, 'note', 'after')).toMatchObject({ n: 5 });
+  expect(await verifyJournal(dir)).toMatchObject({ line: 4 });
+});
+
+test('lines written at once stand together, and a torn line before them is set aside with a line of its own', async () => {
+  const { dir, file } = await journalOf(1);
+  appendFileSync(file, '{"n":2');
+  const items = ['a', 'b', 'c'].map((text) => ({ kind: 'note', data: { text } }));
+  const lines = await appendAllToJournal(dir, AUTHOR, items);
+  expect(lines.map(({ n }) => n)).toEqual([3, 4, 5]);
+  const read = await readJournal(dir);
+  expect(read.lines.map(({ entry }) => entry?.kind)).toEqual([
+    'note',
+    'journal-mended',
+    'note',
+    'note',
+    'note',
+  ]);
+  expect(read).toMatchObject({ broken: null, head: lines.at(-1)?.hash });
 });

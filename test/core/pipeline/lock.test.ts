@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync, utimesSync, writeFileSync } from
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { processState } from '#core/pipeline/process.ts';
 import { WriterLock } from '#core/pipeline/lock.ts';
 import { temporaryFolder } from '#test/core/bundle/assemble.ts';
 
@@ -49,6 +50,26 @@ const STALE: readonly { name: string; holder: unknown }[] = [
     holder: { pid: process.ppid, host: hostname(), since: '2001-01-01T00:00:00Z', what: 'import' },
   },
 ];
+
+const LINUX = processState(process.pid) !== null;
+
+test.skipIf(!LINUX)('a lock whose process number now belongs to another process is taken over', async () => {
+  const holder = { pid: process.ppid, host: hostname(), since: NOW, what: 'import', token: 'x' };
+  const living = lockedBy({ ...holder, started: processState(process.ppid)?.started });
+  await expect(WriterLock.take(living.dir, 'import')).rejects.toMatchObject({ code: 'case-locked' });
+  const reused = lockedBy({ ...holder, started: '1' });
+  await (await WriterLock.take(reused.dir, 'import')).release();
+  expect(existsSync(reused.file)).toBe(false);
+});
+
+test('of many that find a dead lock at the same moment one takes it over', async () => {
+  const { dir } = lockedBy({ pid: DEAD, host: hostname(), since: NOW, what: 'import' });
+  const asked = await Promise.allSettled(Array.from({ length: 12 }, () => WriterLock.take(dir, 'import')));
+  const given = asked.filter((answer) => answer.status === 'fulfilled');
+  expect(given).toHaveLength(1);
+  await given[0]?.value.release();
+  expect(readdirSync(dir)).toEqual([]);
+});
 
 test.each(STALE)('a lock $name is taken over', async ({ holder }) => {
   const { dir, file } = lockedBy(holder);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runImport } from '#core/pipeline/import.ts';
-import { verifyJournal } from '#core/pipeline/journal.ts';
+import { verifyJournal } from '#core/pipeline/journal-reading.ts';
 import { leftoversIn, strayEvidence } from '#test/kit/case-leftovers.ts';
 import { buildImporter, type Importer, type ImportProcess } from '#test/kit/import-process.ts';
 import { Random } from '#test/kit/random.ts';
