@@ -46,6 +46,19 @@ export function cloudtrail(events, files) {
   );
 }
 
+/** CloudTrail events of which every fifth hands out a session: a fifth as many credentials as events. */
+export function manyCredentials(events) {
+  return cached(`credentials-${events}`, async (outDir) =>
+    (await generator('cloudtrail')).generateCloudTrail({
+      events,
+      files: 40,
+      outDir,
+      seed: SEED,
+      issueEvery: 5,
+    }),
+  );
+}
+
 /** Vault audit lines in one gzip file. */
 export function vault(lines) {
   return cached(`vault-${lines}`, async (outDir) =>

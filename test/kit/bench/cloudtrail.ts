@@ -12,6 +12,8 @@ export interface CloudTrailBench {
   readonly files: number;
   readonly outDir: string;
   readonly seed: number;
+  /** One event in so many hands out a session; 50 when absent. */
+  readonly issueEvery?: number;
 }
 
 interface Session {
@@ -25,7 +27,6 @@ interface Session {
 const START = Date.UTC(2026, 9, 1);
 const ACCOUNTS = ['111111111111', '222222222222', '333333333333', '555555555555'];
 const LIVE_SESSIONS = 400;
-const ISSUE_EVERY = 50;
 
 const CALLS: readonly (readonly [service: string, action: string, readOnly: boolean, data: boolean])[] = [
   ['s3', 'GetObject', true, true],
@@ -46,12 +47,13 @@ export async function generateCloudTrail({
   files,
   outDir,
   seed,
+  issueEvery = 50,
 }: CloudTrailBench): Promise<BenchInput> {
   const random = new Random(`bench/cloudtrail/${seed}`);
   const lag = Math.max(1, Math.floor(events / 30));
   const records = withRedeliveries(events, lag);
   const written = await writeParts(
-    redelivered(disordered(random.fork('order'), stream(random, events)), events, lag),
+    redelivered(disordered(random.fork('order'), stream(random, events, issueEvery)), events, lag),
     {
       outDir,
       records,
@@ -68,12 +70,12 @@ export function cloudTrailPattern(outDir: string): string {
   return join(outDir, 'cloudtrail-*.json.gz');
 }
 
-function* stream(random: Random, events: number): Generator<string> {
+function* stream(random: Random, events: number, issueEvery: number): Generator<string> {
   const live: Session[] = [];
   const step = (30 * 24 * 3600 * SECOND) / events;
   for (let index = 0; index < events; index++) {
     const at = START + Math.floor(index * step);
-    const caller = live.length < 40 || index % ISSUE_EVERY === 0 ? null : random.pick(live);
+    const caller = live.length < 40 || index % issueEvery === 0 ? null : random.pick(live);
     if (caller) {
       yield use(random, caller, at);
       continue;
