@@ -1,6 +1,7 @@
 import { getContext, setContext, untrack } from 'svelte';
 import type { CallResult, CredentialFilter, EventFilter } from '#core/api/contract.ts';
 import type { Client } from '../api/client.ts';
+import { Commands } from './commands.svelte.ts';
 import { credentialFilter, eventFilter, fingerprint } from './filters.ts';
 import { Importing } from './importing.svelte.ts';
 import { Resource } from './resource.svelte.ts';
@@ -20,6 +21,8 @@ export class Workbench {
   readonly client: Client;
   /** Where the page is. */
   readonly router = new Router();
+  /** What can be done by name or by keys. */
+  readonly commands = new Commands();
   /** What is selected. */
   readonly selection = new Selection();
   /** The theme. */
