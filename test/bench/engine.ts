@@ -18,6 +18,7 @@ async function middle(work: () => Promise<unknown>): Promise<number> {
 
 function contextOf(reader: CaseReader): CallContext {
   return {
+    caseDir: reader.folder.dir,
     reader,
     imports: { start: () => Promise.resolve(), cancel: () => false, state: () => null },
     host: { kind: 'in-process', version: '0', root: null, canPick: false, uploads: null },

@@ -22,7 +22,7 @@ function processes() {
 }
 
 /** Resident bytes of a process and all that it started. */
-function residentOf(root) {
+export function residentOf(root) {
   const all = processes();
   const within = (pid) => {
     for (let at = pid; at > 1; at = all.get(at)?.parent ?? 0) if (at === root) return true;

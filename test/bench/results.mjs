@@ -13,6 +13,11 @@ const GOALS = [
   ['peakMB2M', 'the same at four times the events, MB', '< 3,000'],
   ['caseRatio', 'case database over uncompressed logs', '≤ 0.08'],
   ['screenMs', 'slowest screen query at four times the events, ms', '≤ 100'],
+  ['startMs', 'from launch to the first rows of the sample, loopback, ms', '≤ 1,500'],
+  ['timelineMs', 'slowest tile of the timeline, 10,000,000 events, 100,000 lanes, ms', '≤ 50'],
+  ['searchMs', 'slowest search on the same case, ms', '≤ 100'],
+  ['pageMB', 'memory of the page on the same case, MB', '≤ 500'],
+  ['peakMB10M', 'peak memory of importing that case, MB', '< 3,000'],
   ['arrowMBs', 'Arrow, MB a second', ''],
 ];
 

@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { importing, large, smallFiles, vaulting } from './measures.mjs';
+import { starting } from './page.mjs';
 import { rounded, writeResults } from './results.mjs';
+import { vast } from './vast.mjs';
 
-const MEASURES = { importing, vaulting, smallFiles, large };
+const MEASURES = { importing, vaulting, smallFiles, large, starting, vast };
 
 const { values } = parseArgs({
   options: {

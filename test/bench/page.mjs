@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { chromium } from '@playwright/test';
+import { findChromium } from '../runner/chromium.mjs';
+import { median, residentOf, timed } from './process.mjs';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const CLI = join(ROOT, 'out/cli.js');
+const ROUNDS = 5;
+const LOOKS = ['evidence', 'credentials', 'events', 'timeline'];
+
+/** A browser as the tests use it. */
+async function browserHere() {
+  const { path, said } = await findChromium();
+  if (path === undefined) throw new Error(said);
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({ executablePath: path, args });
+}
+
+/** Starts the loopback host on a case; gives its address and its process. */
+async function served(caseDir) {
+  const child = spawn(process.execPath, [CLI, 'serve', '--case', caseDir, '--no-open'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  return { child, address: /http:\/\/\S+/.exec(line)[0] };
+}
+
+async function ended(child) {
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  await exit;
+}
+
+/** Milliseconds from the launch of the program on the sample to its first rows in a browser that runs already. */
+export async function starting() {
+  const folder = mkdtempSync(join(tmpdir(), 'credtrail-start-'));
+  const caseDir = join(folder, 'staging.credtrail');
+  await timed(process.execPath, [
+    CLI,
+    'import',
+    join(ROOT, 'samples/staging/bundle'),
+    '--case',
+    caseDir,
+    '--json',
+  ]);
+  const browser = await browserHere();
+  const times = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const started = performance.now();
+    const { child, address } = await served(caseDir);
+    await page.goto(address);
+    await page
+      .getByTestId('grid-credentials')
+      .getByTestId('row')
+      .first()
+      .getByRole('gridcell')
+      .first()
+      .waitFor();
+    times.push(performance.now() - started);
+    await context.close();
+    await ended(child);
+  }
+  await browser.close();
+  rmSync(folder, { recursive: true, force: true });
+  return { startMs: median(times) };
+}
+
+/** Resident megabytes of the page's own process after every large screen was opened and scrolled on a case. */
+export async function pageMemory(caseDir) {
+  const browser = await browserHere();
+  const { child, address } = await served(caseDir);
+  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+  await page.goto(address);
+  await page.getByTestId('screen-credentials').waitFor();
+  const session = await browser.newBrowserCDPSession();
+  let peak = 0;
+  for (const look of LOOKS) {
+    await page.goto(`${new URL(address).origin}/#/${look}`);
+    await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+    await page.mouse.move(900, 600);
+    for (let turn = 0; turn < 20; turn++) {
+      await page.mouse.wheel(0, 4000);
+      await page.waitForTimeout(50);
+    }
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => residentOf(id));
+    peak = Math.max(peak, ...renderers);
+  }
+  await browser.close();
+  await ended(child);
+  return peak / 1e6;
+}

@@ -1,0 +1,26 @@
+import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CACHE, manyCredentials } from './inputs.mjs';
+import { pageMemory } from './page.mjs';
+import { timed } from './process.mjs';
+
+const CLI = resolve(import.meta.dirname, '../../out/cli.js');
+const EVENTS = 10_000_000;
+
+/** What the workbench asks for on a case of ten million events and a hundred thousand credentials. */
+export async function vast() {
+  const input = await manyCredentials(EVENTS);
+  const caseDir = join(CACHE, 'vast.credtrail');
+  rmSync(caseDir, { recursive: true, force: true });
+  const { seconds, peakMB } = await timed(process.execPath, [
+    CLI,
+    'import',
+    input.folder,
+    '--case',
+    caseDir,
+    '--json',
+  ]);
+  const pageMB = await pageMemory(caseDir);
+  rmSync(caseDir, { recursive: true, force: true });
+  return { vastSeconds: seconds, peakMB10M: peakMB, pageMB };
+}
