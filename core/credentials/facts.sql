@@ -38,5 +38,5 @@ CREATE OR REPLACE TEMP TABLE _log_opener AS
 SELECT DISTINCT a.credential_id
 FROM event AS e
   JOIN credential_alias AS a ON a.credential_key = e.credential_key
-  JOIN _use AS u ON u.credential_id = a.credential_id AND u.first_used_at = e.occurred_at
+  JOIN _used AS u ON u.credential_id = a.credential_id AND u.first_used_at = e.occurred_at
 WHERE e.source = 'vault-audit' AND e.outcome = 'allowed' AND starts_with(e.resource, 'sys/audit/') AND e."action" IN ('create', 'update');

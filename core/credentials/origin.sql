@@ -16,7 +16,7 @@ known AS (
     LEFT JOIN _aws AS x ON x.credential_key = k.credential_key
     LEFT JOIN _vault AS v ON v.credential_id = k.credential_id
     LEFT JOIN _life AS l ON l.credential_id = k.credential_id
-    LEFT JOIN _use AS u ON u.credential_id = k.credential_id
+    LEFT JOIN _used AS u ON u.credential_id = k.credential_id
     LEFT JOIN event AS i ON i.event_id = l.issued_by_event
 ),
 -- How the log that would show the making lies to it: nothing of the account is in the evidence, only other logs of it are,

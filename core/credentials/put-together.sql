@@ -20,13 +20,13 @@ SELECT
   CASE WHEN o.origin = 'long-lived' THEN 'never' ELSE coalesce(l.ends.expiry, 'unknown') END AS expiry,
   l.renewable_until,
   l.revoked_at,
-  u.first_used_at, u.last_used_at, coalesce(u.uses, 0) AS uses, coalesce(u.denied, 0) AS denied,
+  u.first_used_at, u.last_used_at, coalesce(u.uses, 0) AS uses, coalesce(u.denied, 0) AS denied, coalesce(u.noise_uses, 0) AS noise_uses,
   coalesce(u.addresses, 0) AS addresses, l.scope
 FROM _kept_by AS k
   JOIN _origin AS o ON o.credential_id = k.credential_id
   LEFT JOIN _aws AS x ON x.credential_key = k.credential_key
   LEFT JOIN _life AS l ON l.credential_id = k.credential_id
-  LEFT JOIN _use AS u ON u.credential_id = k.credential_id
+  LEFT JOIN _used AS u ON u.credential_id = k.credential_id
   LEFT JOIN (SELECT left_key, min(right_key) AS right_key FROM identity_claim WHERE relation = 'in-session' GROUP BY left_key) AS s
     ON s.left_key = k.credential_key
   LEFT JOIN _vault AS v ON v.credential_id = k.credential_id;
@@ -48,7 +48,7 @@ SELECT
   max(c.expires_at) AS expires_at,
   CASE WHEN count(c.expires_at) > 0 THEN 'at' ELSE 'unknown' END AS expiry,
   min(c.first_used_at) AS first_used_at, max(c.last_used_at) AS last_used_at,
-  sum(c.uses)::BIGINT AS uses, sum(c.denied)::BIGINT AS denied, any_value(s.keys) AS keys, any_value(f.addresses) AS addresses
+  sum(c.uses)::BIGINT AS uses, sum(c.denied)::BIGINT AS denied, sum(c.noise_uses)::BIGINT AS noise_uses, any_value(s.keys) AS keys, any_value(f.addresses) AS addresses
 FROM _session AS s
   JOIN credential AS c ON c.session_key = s.session_key
   JOIN (

@@ -10,7 +10,7 @@ import usage from './usage.sql?raw';
 /** Tables of earlier stages that this stage reads. */
 export const reads: readonly string[] = ['event', 'lifecycle', 'credential_fact', 'identity_claim', 'system'];
 /** Tables that this stage writes. */
-export const writes: readonly string[] = ['credential', 'credential_alias', 'credential_link'];
+export const writes: readonly string[] = ['credential', 'credential_alias', 'credential_link', '_use'];
 
 /** Computes every credential again from the normalised tables: keys, use, life, origin, sessions, links. */
 export async function runCredentials(db: Connection): Promise<void> {

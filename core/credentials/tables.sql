@@ -24,6 +24,7 @@ CREATE OR REPLACE TABLE credential (
   last_used_at TIMESTAMP,     -- last event that names it, NULL if none
   uses BIGINT,                -- events that name it, any outcome, an action shared by two accounts once
   denied BIGINT,              -- of those, refused by authorisation
+  noise_uses BIGINT,          -- of the uses, those that a cloud service made by itself (event.noise)
   elevation_attempts BIGINT,  -- attempts beyond what it may do; NULL until measured
   keys BIGINT,                -- member keys of a session credential, NULL for others
   addresses BIGINT,           -- distinct client addresses that used it
@@ -44,4 +45,11 @@ CREATE OR REPLACE TABLE credential_link (
   strength VARCHAR,           -- exact, strong, weak
   file_id INTEGER,            -- entry that holds the proving record
   ordinal BIGINT              -- its position there, from 1
+);
+
+CREATE OR REPLACE TABLE _use (
+  credential_id UBIGINT,      -- credential used; a session's uses stand under its member keys; rows lie in this order
+  occurred_at TIMESTAMP,      -- when, in order within the credential; the earlier of two where both accounts log the action
+  denied BOOLEAN,             -- whether authorisation refused it
+  noise BOOLEAN               -- whether a cloud service made it by itself (event.noise)
 );

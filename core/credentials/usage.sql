@@ -1,31 +1,38 @@
 -- What each credential was used for, and what happened to it, added up over all its keys.
 
--- One row for each credential and address. An action that two accounts log is left for _use_shared, where it counts once.
+-- Every use, in the order in which a timeline asks for them. An action that two accounts log counts once.
+INSERT INTO _use
+SELECT a.credential_id, e.occurred_at, e.outcome = 'denied' AS denied, e.noise IS NOT NULL AS noise
+FROM event AS e JOIN credential_alias AS a ON a.credential_key = e.credential_key
+WHERE e.shared_uid IS NULL
+UNION ALL
+SELECT a.credential_id, min(e.occurred_at), bool_or(e.outcome = 'denied'), bool_and(e.noise IS NOT NULL)
+FROM event AS e JOIN credential_alias AS a ON a.credential_key = e.credential_key
+WHERE e.shared_uid IS NOT NULL
+GROUP BY a.credential_id, e.shared_uid
+ORDER BY credential_id, occurred_at, denied, noise;
+
+-- One row for each credential and address.
 CREATE OR REPLACE TEMP TABLE _use_from AS
 WITH by_key AS (
-  SELECT credential_key, client_addr, min(occurred_at) AS first_at, max(occurred_at) AS last_at,
-    count(*) FILTER (shared_uid IS NULL) AS uses,
-    count(*) FILTER (shared_uid IS NULL AND outcome = 'denied') AS denied,
-    min(system_key) AS system_key
+  SELECT credential_key, client_addr, max(occurred_at) AS last_at, min(system_key) AS system_key
   FROM event WHERE credential_key IS NOT NULL GROUP BY credential_key, client_addr
 )
-SELECT a.credential_id, u.client_addr, min(u.first_at) AS first_at, max(u.last_at) AS last_at, sum(u.uses)::BIGINT AS uses,
-  sum(u.denied)::BIGINT AS denied, min(u.system_key) AS system_key
+SELECT a.credential_id, u.client_addr, max(u.last_at) AS last_at, min(u.system_key) AS system_key
 FROM by_key AS u JOIN credential_alias AS a ON a.credential_key = u.credential_key
 GROUP BY a.credential_id, u.client_addr;
 
-CREATE OR REPLACE TEMP TABLE _use_shared AS
-SELECT a.credential_id, count(DISTINCT e.shared_uid) AS uses, count(DISTINCT e.shared_uid) FILTER (e.outcome = 'denied') AS denied
-FROM event AS e JOIN credential_alias AS a ON a.credential_key = e.credential_key
-WHERE e.shared_uid IS NOT NULL
-GROUP BY a.credential_id;
-
-CREATE OR REPLACE TEMP TABLE _use AS
-SELECT u.credential_id, min(u.first_at) AS first_used_at, max(u.last_at) AS last_used_at,
-  sum(u.uses)::BIGINT + coalesce(any_value(s.uses), 0) AS uses, sum(u.denied)::BIGINT + coalesce(any_value(s.denied), 0) AS denied,
-  count(DISTINCT u.client_addr) AS addresses, min(u.system_key) AS system_key
-FROM _use_from AS u LEFT JOIN _use_shared AS s ON s.credential_id = u.credential_id
-GROUP BY u.credential_id;
+CREATE OR REPLACE TEMP TABLE _used AS
+WITH counted AS (
+  SELECT credential_id, count(*) AS uses, count(*) FILTER (denied) AS denied, count(*) FILTER (noise) AS noise_uses,
+    min(occurred_at) AS first_used_at
+  FROM _use GROUP BY credential_id
+),
+placed AS (
+  SELECT credential_id, max(last_at) AS last_used_at, count(DISTINCT client_addr) AS addresses, min(system_key) AS system_key
+  FROM _use_from GROUP BY credential_id
+)
+SELECT c.*, p.* EXCLUDE (credential_id) FROM counted AS c JOIN placed AS p ON p.credential_id = c.credential_id;
 
 -- The end of a credential is what its last issuance or renewal says; one that says nothing leaves the end unknown.
 CREATE OR REPLACE TEMP TABLE _life AS
@@ -61,7 +68,7 @@ WITH said AS (
     coalesce(f.account, nullif(regexp_extract(l.issuer_key, '^aws-(?:account:|arn:arn:[^:]*:[^:]*:[^:]*:)([0-9]{12})', 1), '')) AS account,
     CASE WHEN starts_with(l.issuer_key, 'vault:') THEN l.issuer_key END AS vault
   FROM (SELECT credential_id, credential_key FROM credential_alias WHERE rule = 'primary') AS k
-    LEFT JOIN _use AS u ON u.credential_id = k.credential_id
+    LEFT JOIN _used AS u ON u.credential_id = k.credential_id
     LEFT JOIN _life AS l ON l.credential_id = k.credential_id
     LEFT JOIN (SELECT credential_key, min("value") AS account FROM credential_fact WHERE name = 'account' GROUP BY credential_key) AS f
       ON f.credential_key = k.credential_key

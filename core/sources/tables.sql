@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS event (
   request_id VARCHAR,         -- the source's own id of the call, else as event_uid
   shared_uid VARCHAR,         -- id that both accounts' copies of one action share
   trace_id VARCHAR,           -- distributed trace it belongs to
+  noise VARCHAR,              -- why it is what a cloud service does by itself (NOISE_REASONS), NULL where it is somebody's or in doubt
   context_id UBIGINT          -- what else the record says of its credential and caller (_context), NULL if nothing
 );
 

@@ -6,7 +6,7 @@ export const PUBLIC_COLUMNS: Readonly<Record<string, string>> = {
   set_aside: 'file_id ordinal reason detail excerpt',
   system: 'system_key kind label rule',
   event:
-    'event_id file_id ordinal event_uid occurred_at time_basis source system_key account region category service action access resource outcome error credential_key principal_kind actor_key effective_key via_service client_addr user_agent session_name workload_key peer_addr peer_name peer_port request_id shared_uid trace_id',
+    'event_id file_id ordinal event_uid occurred_at time_basis source system_key account region category service action access resource outcome error credential_key principal_kind actor_key effective_key via_service client_addr user_agent session_name workload_key peer_addr peer_name peer_port request_id shared_uid trace_id noise',
   event_key: 'event_id key role',
   event_permission: 'event_id permission resource granted',
   lifecycle:

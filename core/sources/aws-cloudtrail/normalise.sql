@@ -1,5 +1,17 @@
 -- Rows of the public tables from _staged, from which rejected rows and duplicates are gone.
 
+-- Reads that may hand out a secret or a credential, by the words of their names.
+CREATE OR REPLACE TEMP MACRO may_disclose(call) AS
+  regexp_matches(call, 'Secret|Token|Password|Credential|Login|KeyPair|PrivateKey|AccessKey|GetParameter|GetSession');
+
+-- What a service does on its own clock and tells of itself. Other service events tell of what somebody did.
+CREATE OR REPLACE TEMP MACRO own_doing(kind, service_id, call) AS
+  kind = 'AwsServiceEvent' AND CASE service_id
+    WHEN 'kms' THEN call IN ('RotateKey', 'SynchronizeMultiRegionKey')
+    WHEN 'ec2' THEN call = 'BidEvictedEvent'
+    WHEN 'backup' THEN call IN ('BackupJobStarted', 'BackupJobCompleted')
+    ELSE false END;
+
 INSERT INTO event BY NAME
 SELECT
   event_id, file_id, ordinal, event_uid, occurred_at, 'record' AS time_basis, 'aws-cloudtrail' AS source,
@@ -22,7 +34,20 @@ SELECT
     WHEN read_only = 'false' THEN 'write'
   END AS access,
   resource, outcome, error_code AS "error", credential_key, principal_kind, actor_key, via_service, client_addr, user_agent, session_name,
-  workload_key, coalesce(request_id, event_uid) AS request_id, shared_uid, context_id
+  workload_key, coalesce(request_id, event_uid) AS request_id, shared_uid,
+  CASE
+    WHEN outcome <> 'allowed' THEN NULL
+    WHEN principal_kind = 'AWSService' AND credential_key IS NULL AND service <> 'sts' THEN
+      CASE WHEN read_only = 'true' AND NOT may_disclose("action") THEN 'aws-service-read'
+        WHEN service = 's3' AND "action" = 'PutObject'
+          AND via_service IN ('cloudtrail.amazonaws.com', 'config.amazonaws.com', 'delivery.logs.amazonaws.com') THEN 'aws-log-delivery'
+        WHEN own_doing(event_type, service, "action") THEN 'aws-service-event' END
+    WHEN principal_kind = 'AssumedRole' THEN
+      CASE WHEN read_only = 'true' AND contains(issuer_arn, ':role/aws-service-role/') AND client_addr IN (via_service, 'AWS Internal')
+        AND regexp_matches(via_service, '\.amazonaws\.com(\.cn)?$') AND service <> 'sts' AND NOT may_disclose("action") THEN 'aws-service-role-read' END
+    WHEN principal_kind IS NULL AND credential_key IS NULL AND own_doing(event_type, service, "action") THEN 'aws-service-event'
+  END AS noise,
+  context_id
 FROM _staged;
 
 INSERT INTO _context
