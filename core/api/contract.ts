@@ -6,6 +6,7 @@ import { IMPORT_CALLS, type ImportResults } from './calls/import.ts';
 import { CREDENTIALS_CALLS, type CredentialsResults } from './calls/credentials.ts';
 import { EVENTS_CALLS, type EventsResults } from './calls/events.ts';
 import { RAW_CALLS, type RawResults } from './calls/raw.ts';
+import { SETTINGS_CALLS, type SettingsResults } from './calls/settings.ts';
 
 export type * from './calls/rows.ts';
 export {
@@ -34,11 +35,19 @@ export const CONTRACT = {
   ...CREDENTIALS_CALLS,
   ...EVENTS_CALLS,
   ...RAW_CALLS,
+  ...SETTINGS_CALLS,
 } as const;
 
 /** What each JSON call answers; Arrow calls answer the bytes of one IPC stream. */
 export interface Results
-  extends HostResults, CaseResults, ImportResults, CredentialsResults, EventsResults, RawResults {}
+  extends
+    HostResults,
+    CaseResults,
+    ImportResults,
+    CredentialsResults,
+    EventsResults,
+    RawResults,
+    SettingsResults {}
 
 /** Name of a call. */
 export type CallName = keyof typeof CONTRACT;

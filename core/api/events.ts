@@ -15,6 +15,12 @@ export interface PushEvents {
   'case.changed': { readonly generation: number };
   /** The engine stopped and was started again; calls under way were answered with `engine-lost`. */
   'engine.restarted': { readonly reason: string };
+  /** Settings were changed, here or in another window. */
+  'settings.changed': { readonly scope: 'user' | 'case' };
+  /** A command of the page was chosen in the window's own menu. */
+  'menu.command': { readonly id: string };
+  /** Files and folders were dropped on the window; they are no cases. */
+  'host.dropped': { readonly paths: readonly string[] };
 }
 
 /** Name of a push. */
@@ -25,4 +31,7 @@ export const PUSH_NAMES = [
   'import.ended',
   'case.changed',
   'engine.restarted',
+  'settings.changed',
+  'menu.command',
+  'host.dropped',
 ] as const satisfies readonly PushName[];

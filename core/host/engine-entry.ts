@@ -1,18 +1,24 @@
 import { asCredtrailError } from '#core/base/error.ts';
 import { refusal } from './answer.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
-import { Engine, type EngineSettings } from './engine.ts';
+import { Engine, type EngineDoor, type EngineSettings } from './engine.ts';
+import { Lobby } from './lobby.ts';
 import { parentPort } from './parent-port.ts';
 import { RelayedChildren } from './relayed-children.ts';
 
 const port = parentPort();
 const post = (message: FromEngine) => port.post(message);
 const importers = new RelayedChildren(post);
-let engine: Engine | null = null;
+let engine: EngineDoor | null = null;
+
+async function doorFor(settings: EngineSettings): Promise<EngineDoor> {
+  if (settings.caseDir === null) return new Lobby(settings.host);
+  return Engine.open(settings, { startImporter: () => importers.start() });
+}
 
 async function open(settings: EngineSettings): Promise<void> {
   try {
-    engine = await Engine.open(settings, { startImporter: () => importers.start() });
+    engine = await doorFor(settings);
     engine.listen((name, payload) => post({ kind: 'push', name, payload }));
     post({ kind: 'opened', answer: { ok: true, value: null } });
   } catch (error) {

@@ -1,10 +1,13 @@
-import type { HostAbilities } from '#core/api/handlers/context.ts';
+import type { CallContext, HostAbilities } from '#core/api/handlers/context.ts';
 import { CaseReader } from '#core/api/handlers/reader.ts';
+import { readSettings } from '#core/api/handlers/settings.ts';
 import type { ImportOutcome, PushEvents, PushName } from '#core/api/events.ts';
+import { CredtrailError } from '#core/base/error.ts';
 import type { Answer } from './answer.ts';
 import type { Child } from './child.ts';
 import { dispatch } from './dispatch.ts';
 import { ImportRunner } from './import-runner.ts';
+import { settingsPush } from './settings-push.ts';
 
 /** Hears the engine's pushes. */
 export type PushListener = <N extends PushName>(name: N, payload: PushEvents[N]) => void;
@@ -21,11 +24,11 @@ export interface EngineDoor {
 
 /** What an engine needs to know, in a form that can cross to another process. */
 export interface EngineSettings {
-  /** Folder of the case; an empty case is made where there is none. */
-  readonly caseDir: string;
+  /** Folder of the case; an empty case is made where there is none. Null opens no case: see `Lobby`. */
+  readonly caseDir: string | null;
   /** What the host can do. */
   readonly host: HostAbilities;
-  /** Memory limit of DuckDB, e.g. `1GB`. */
+  /** Memory limit of DuckDB, e.g. `1GB`; what the settings say when absent. */
   readonly memoryLimit?: string;
   /** Worker threads of DuckDB; all cores when absent. */
   readonly threads?: number;
@@ -40,8 +43,6 @@ export interface EngineParts {
   /** Milliseconds that a cancelled import gets before it is ended. */
   readonly grace?: number;
 }
-
-const DEFAULT_MEMORY = '1GB';
 
 /** Answers calls on one case in this process, and runs imports into it. */
 export class Engine implements EngineDoor {
@@ -67,7 +68,11 @@ export class Engine implements EngineDoor {
 
   /** Opens a case, making an empty one where there is none; rejects with a coded error where that cannot be. */
   static async open(settings: EngineSettings, parts: EngineParts): Promise<Engine> {
-    const { caseDir, memoryLimit = DEFAULT_MEMORY, threads } = settings;
+    const { caseDir, threads, host } = settings;
+    if (caseDir === null) throw new CredtrailError('no-case', 'An engine needs the folder of a case.');
+    const memoryLimit =
+      settings.memoryLimit ??
+      (await readSettings({ userDir: host.userDir ?? null, caseDir })).inForce.memoryLimit;
     const reader = await CaseReader.open(caseDir, {
       create: true,
       memoryLimit,
@@ -76,13 +81,25 @@ export class Engine implements EngineDoor {
     return new Engine(reader, settings, parts);
   }
 
-  call(name: string, args: unknown): Promise<Answer> {
-    return dispatch({ reader: this.#reader, imports: this.#imports, host: this.#host }, name, args);
+  async call(name: string, args: unknown): Promise<Answer> {
+    const answer = await dispatch(this.#context, name, args);
+    const changed = settingsPush(name, args, answer);
+    if (changed) this.#push('settings.changed', changed);
+    return answer;
   }
 
   listen(listener: PushListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  get #context(): CallContext {
+    return {
+      caseDir: this.#reader.folder.dir,
+      reader: this.#reader,
+      imports: this.#imports,
+      host: this.#host,
+    };
   }
 
   async close(): Promise<void> {

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { forkChild, type Child, type StartChild } from '#core/host/child.ts';
 import { EngineProcess } from '#core/host/engine-process.ts';
-import { BUILT, newCase, OUT } from './places.ts';
+import { BUILT, newCase, newUser, OUT } from './places.ts';
 import { contractSuite } from './suite.ts';
 
 process.env['CREDTRAIL_OUT'] = OUT;
 const host = (root: string) =>
-  ({ kind: 'in-process', version: '0.0.0', root, canPick: false, uploads: null }) as const;
+  ({
+    kind: 'in-process',
+    version: '0.0.0',
+    root,
+    canPick: false,
+    uploads: null,
+    userDir: newUser(),
+  }) as const;
 
 it('has been built before these tests', () => {
   expect(BUILT, 'run npm run build first').toBe(true);

@@ -12,3 +12,8 @@ export const BUILT = existsSync(join(OUT, 'engine.js')) && existsSync(join(OUT, 
 export function newCase(): string {
   return join(mkdtempSync(join(tmpdir(), 'credtrail-case-')), 'small.credtrail');
 }
+
+/** A place for the settings of a user who has none yet. */
+export function newUser(): string {
+  return mkdtempSync(join(tmpdir(), 'credtrail-user-'));
+}

@@ -1,5 +1,9 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
+process.env['XDG_CONFIG_HOME'] ??= mkdtempSync(join(tmpdir(), 'credtrail-config-'));
 const chromium = process.env['CREDTRAIL_CHROMIUM'];
 const asRoot = process.getuid?.() === 0;
 

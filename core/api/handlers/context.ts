@@ -15,6 +15,8 @@ export interface HostAbilities {
   readonly canPick: boolean;
   /** Folder that holds files sent in, null where none can be. */
   readonly uploads: string | null;
+  /** Folder of this user's settings and recent cases; absent where this host keeps none. */
+  readonly userDir?: string;
 }
 
 /** The one import that may run at a time. */
@@ -29,7 +31,9 @@ export interface ImportControl {
 
 /** What a call may use. */
 export interface CallContext {
-  /** The case, read only. */
+  /** Folder of the case, null where none is open. */
+  readonly caseDir: string | null;
+  /** The case, read only; where none is open, asking for it throws `no-case`. */
   readonly reader: CaseReader;
   /** The import. */
   readonly imports: ImportControl;

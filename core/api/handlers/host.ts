@@ -2,6 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Results } from '#core/api/contract.ts';
 import { CredtrailError } from '#core/base/error.ts';
+import { forgetCase, recentCases } from '#core/pipeline/recent-cases.ts';
 import type { HandlersOf } from './context.ts';
 
 type BrowseEntry = Results['host.browse']['entries'][number];
@@ -52,14 +53,18 @@ async function entryOf(top: string, folder: string, name: string): Promise<Brows
   }
 }
 
+type HostCall = 'host.info' | 'host.browse' | 'host.pick' | 'host.cases' | 'host.forget' | 'host.open';
+
 /** What the host can do, and what may be imported from its side. */
-export const hostHandlers: HandlersOf<'host.info' | 'host.browse' | 'host.pick'> = {
-  'host.info': async ({ host }) => ({
+export const hostHandlers: HandlersOf<HostCall> = {
+  'host.info': async ({ host, caseDir }) => ({
     host: host.kind,
     version: host.version,
     root: host.root,
     canPick: host.canPick,
     canUpload: host.uploads !== null,
+    hasCase: caseDir !== null,
+    canOpen: host.kind === 'electron',
   }),
 
   'host.browse': async ({ host }, { path }) => {
@@ -85,5 +90,20 @@ export const hostHandlers: HandlersOf<'host.info' | 'host.browse' | 'host.pick'>
 
   'host.pick': async () => {
     throw new CredtrailError('not-here', 'This host has no dialog; browse its files or send them in.');
+  },
+
+  'host.cases': async ({ host }) => ({
+    cases: host.userDir === undefined ? [] : await recentCases(host.userDir),
+  }),
+
+  'host.forget': async ({ host }, { dir }) => ({
+    forgotten: host.userDir !== undefined && (await forgetCase(host.userDir, dir)),
+  }),
+
+  'host.open': async () => {
+    throw new CredtrailError(
+      'not-here',
+      'This server shows one case; credtrail open --case <dir> starts another server for another case.',
+    );
   },
 };

@@ -7,6 +7,7 @@ import { evidenceHandlers } from './evidence.ts';
 import { hostHandlers } from './host.ts';
 import { importHandlers } from './import.ts';
 import { rawHandlers } from './raw.ts';
+import { settingsHandlers } from './settings.ts';
 
 /** The handler of every call of the contract. */
 export const HANDLERS: HandlersOf<CallName> = {
@@ -17,4 +18,5 @@ export const HANDLERS: HandlersOf<CallName> = {
   ...credentialHandlers,
   ...eventHandlers,
   ...rawHandlers,
+  ...settingsHandlers,
 };

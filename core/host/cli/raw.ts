@@ -20,7 +20,11 @@ async function ask<K extends CallName & keyof Results>(
   name: K,
   args: CallArgs<K>,
 ): Promise<Results[K]> {
-  const answer = await dispatch({ reader, imports: NO_IMPORTS, host: HERE }, name, args);
+  const answer = await dispatch(
+    { caseDir: reader.folder.dir, reader, imports: NO_IMPORTS, host: HERE },
+    name,
+    args,
+  );
   if (!answer.ok) throw new CredtrailError(answer.error.code, answer.error.message);
   return answer.value as Results[K];
 }

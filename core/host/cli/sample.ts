@@ -1,23 +1,15 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { CredtrailError } from '#core/base/error.ts';
 import { count } from '#core/base/text.ts';
 import { CaseFolder } from '#core/pipeline/case.ts';
 import { runImport } from '#core/pipeline/import.ts';
 import { builtFolder } from '../child.ts';
+import { userDataFolder } from '../user-folders.ts';
 import type { CommandIo } from './io.ts';
 import { ProgressBar } from './progress.ts';
-
-/** Folder in which this user's own data of Credtrail lies. */
-export function userDataFolder(): string {
-  const { XDG_DATA_HOME, APPDATA } = process.env;
-  if (process.platform === 'win32' && APPDATA) return join(APPDATA, 'Credtrail');
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Credtrail');
-  return join(XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'credtrail');
-}
 
 async function fingerprint(folder: string): Promise<string> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -1,10 +1,12 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { CredtrailError } from '#core/base/error.ts';
+import { asCredtrailError, CredtrailError } from '#core/base/error.ts';
+import { printable } from '#core/base/text.ts';
 import { builtFolder } from '../child.ts';
 import { EngineProcess } from '../engine-process.ts';
 import { LoopbackServer } from '../loopback/server.ts';
 import { Uploads } from '../loopback/uploads.ts';
+import { rememberCase, userConfigFolder } from '../user-folders.ts';
 import { VERSION } from '#core/model/version.ts';
 import { badUse, caseOption, numberOption, readArguments, textOption } from './arguments.ts';
 import { displayHere, openBrowser } from './browser.ts';
@@ -34,7 +36,14 @@ export async function serveCase(io: CommandIo, settings: ServeSettings): Promise
   const engine = await EngineProcess.start(
     {
       caseDir: resolve(settings.caseDir),
-      host: { kind: 'loopback', version: VERSION, root: settings.root, canPick: false, uploads: uploads.dir },
+      host: {
+        kind: 'loopback',
+        version: VERSION,
+        root: settings.root,
+        canPick: false,
+        uploads: uploads.dir,
+        userDir: userConfigFolder(),
+      },
     },
     { startChild: io.startChild },
   ).catch(async (error: unknown) => {
@@ -42,6 +51,9 @@ export async function serveCase(io: CommandIo, settings: ServeSettings): Promise
     throw error;
   });
   try {
+    await rememberCase(userConfigFolder(), settings.caseDir).catch((error: unknown) => {
+      io.err(`The list of recent cases was not kept: ${printable(asCredtrailError(error).message)}\n`);
+    });
     const server = await LoopbackServer.start({ engine, page, uploads, port: settings.port });
     await io.out(`${server.address}\n`);
     if (settings.open && displayHere().ok) await openBrowser(server.address);

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { now, type Micros } from '#core/base/time.ts';
+import { readJsonFile, writeJsonFile } from './json-file.ts';
+
+/** A case that this user opened. */
+export interface RecentCase {
+  /** Absolute path of its folder. */
+  readonly dir: string;
+  /** Name for people: the folder's name without its ending. */
+  readonly name: string;
+  /** When it was last opened. */
+  readonly openedAt: Micros;
+  /** Whether there is no case in that folder now. */
+  readonly missing: boolean;
+}
+
+const FILE = 'recent.json';
+const KEPT = 20;
+
+/** Whether a folder holds a case. */
+export function isCase(dir: string): boolean {
+  return existsSync(join(dir, 'current.json'));
+}
+
+/** Name of a case for people: its folder's name without the ending. */
+export function caseName(dir: string): string {
+  return basename(dir).replace(/\.credtrail$/, '');
+}
+
+interface Line {
+  readonly dir: string;
+  readonly openedAt: number;
+}
+
+function isLine(item: unknown): item is Line {
+  if (typeof item !== 'object' || item === null) return false;
+  const { dir, openedAt } = item as Partial<Line>;
+  return typeof dir === 'string' && typeof openedAt === 'number' && Number.isSafeInteger(openedAt);
+}
+
+async function linesIn(userDir: string): Promise<readonly Line[]> {
+  const { value } = await readJsonFile(join(userDir, FILE));
+  return Array.isArray(value) ? value.filter(isLine) : [];
+}
+
+/** The cases that this user opened, the last one first; at most 20. */
+export async function recentCases(userDir: string): Promise<readonly RecentCase[]> {
+  return (await linesIn(userDir)).map(({ dir, openedAt }) => ({
+    dir,
+    name: caseName(dir),
+    openedAt: BigInt(openedAt) * 1000n,
+    missing: !isCase(dir),
+  }));
+}
+
+/** Puts a case first in the list. */
+export async function rememberCase(userDir: string, caseDir: string): Promise<void> {
+  const dir = resolve(caseDir);
+  const others = (await linesIn(userDir)).filter((line) => line.dir !== dir);
+  const line: Line = { dir, openedAt: Number(now() / 1000n) };
+  await writeJsonFile(join(userDir, FILE), [line, ...others].slice(0, KEPT));
+}
+
+/** Takes a case off the list; the case itself stays. False where it was not on it. */
+export async function forgetCase(userDir: string, dir: string): Promise<boolean> {
+  const lines = await linesIn(userDir);
+  const others = lines.filter((line) => line.dir !== dir);
+  if (others.length === lines.length) return false;
+  await writeJsonFile(join(userDir, FILE), others);
+  return true;
+}
