@@ -7,6 +7,7 @@ import { CREDENTIALS_CALLS, type CredentialsResults } from './calls/credentials.
 import { EVENTS_CALLS, type EventsResults } from './calls/events.ts';
 import { RAW_CALLS, type RawResults } from './calls/raw.ts';
 import { SETTINGS_CALLS, type SettingsResults } from './calls/settings.ts';
+import { TIMELINE_CALLS } from './calls/timeline.ts';
 
 export type * from './calls/rows.ts';
 export {
@@ -25,6 +26,7 @@ export {
   type NoiseMode,
   type PseudoField,
 } from './calls/schemas.ts';
+export { LANE_GROUPS, LANE_SORTS } from './calls/timeline.ts';
 
 /** Every call there is, area by area. Arguments are checked at the door; results are typed in {@link Results}. */
 export const CONTRACT = {
@@ -36,6 +38,7 @@ export const CONTRACT = {
   ...EVENTS_CALLS,
   ...RAW_CALLS,
   ...SETTINGS_CALLS,
+  ...TIMELINE_CALLS,
 } as const;
 
 /** What each JSON call answers; Arrow calls answer the bytes of one IPC stream. */

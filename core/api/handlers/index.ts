@@ -8,6 +8,7 @@ import { hostHandlers } from './host.ts';
 import { importHandlers } from './import.ts';
 import { rawHandlers } from './raw.ts';
 import { settingsHandlers } from './settings.ts';
+import { timelineHandlers } from './timeline.ts';
 
 /** The handler of every call of the contract. */
 export const HANDLERS: HandlersOf<CallName> = {
@@ -19,4 +20,5 @@ export const HANDLERS: HandlersOf<CallName> = {
   ...eventHandlers,
   ...rawHandlers,
   ...settingsHandlers,
+  ...timelineHandlers,
 };

@@ -1,0 +1,63 @@
+import {
+  CREDENTIAL_FIELDS,
+  type CheckedArgs,
+  type CheckedFilter,
+  type PseudoField,
+} from '#core/api/contract.ts';
+import { laneMembers, linksBetween, tileOf } from '#core/credentials/tile-queries.ts';
+import { laneGroups, listLanes, type LaneQuery } from '#core/credentials/timeline-queries.ts';
+import type { Connection } from '#core/db/database.ts';
+import type { Conditions } from '#core/db/filter.ts';
+import type { CallContext, HandlersOf } from './context.ts';
+import { credentialConditions, eventConditions } from './filter.ts';
+import { TERM_RESOLVERS } from './terms.ts';
+
+const OF_LANES: ReadonlySet<string> = new Set(CREDENTIAL_FIELDS);
+
+async function laneQuery(
+  connection: Connection,
+  context: CallContext,
+  args: CheckedArgs<'timeline.groups'>,
+): Promise<LaneQuery> {
+  const { filter, ...order } = args;
+  return { ...order, conditions: await credentialConditions(connection, context, filter) };
+}
+
+/** Conditions that single events must meet, null where the filter speaks of whole lanes only. */
+async function useConditions(
+  connection: Connection,
+  context: CallContext,
+  { terms, noise }: CheckedFilter,
+): Promise<Conditions | null> {
+  const ofEvents = terms.filter(
+    ({ field }) => !OF_LANES.has(field) && !TERM_RESOLVERS[field as PseudoField]?.credentials,
+  );
+  return ofEvents.length === 0 ? null : eventConditions(connection, context, { terms: ofEvents, noise });
+}
+
+/** Lanes of credentials in time: which there are, what happened in them, and what comes from what. */
+export const timelineHandlers: HandlersOf<
+  'timeline.groups' | 'timeline.lanes' | 'timeline.tile' | 'timeline.links'
+> = {
+  'timeline.groups': (context, args) =>
+    context.reader.use(new Uint8Array(), async (connection) =>
+      laneGroups(connection, await laneQuery(connection, context, args)),
+    ),
+
+  'timeline.lanes': (context, { offset, limit, ...args }) =>
+    context.reader.use(new Uint8Array(), async (connection) =>
+      listLanes(connection, { ...(await laneQuery(connection, context, args)), offset, limit }),
+    ),
+
+  'timeline.tile': (context, { filter, keys, ...range }) =>
+    context.reader.use(new Uint8Array(), async (connection) => {
+      const members = await laneMembers(connection, keys);
+      const events = await useConditions(connection, context, filter);
+      return tileOf(connection, members, range, { noise: filter.noise, events });
+    }),
+
+  'timeline.links': (context, { keys }) =>
+    context.reader.use(new Uint8Array(), async (connection) =>
+      linksBetween(connection, await laneMembers(connection, keys)),
+    ),
+};

@@ -1,0 +1,184 @@
+import type { Bindable, Connection } from '#core/db/database.ts';
+import type { Conditions } from '#core/db/filter.ts';
+
+/** Which part of time is cut into columns: `columns` of `width` µs each, half-open, the first at `from`. */
+export interface TileRange {
+  /** Start of the first column, in µs. */
+  readonly from: bigint;
+  /** Length of a column, in µs. */
+  readonly width: bigint;
+  /** Number of columns. */
+  readonly columns: number;
+}
+
+/** A credential whose uses are drawn in a lane. */
+export interface LaneMember {
+  /** Place of the lane among those asked for, from 0. */
+  readonly lane: number;
+  /** credential.credential_id. */
+  readonly credentialId: bigint;
+}
+
+/** Which uses are counted: all of them, or by whether a cloud service made them by itself. */
+export type UseNoise = 'folded' | 'shown' | 'only';
+
+/** How far apart, in µs, the two records of an action that two accounts log may lie. */
+const APART = 3_600_000_000n;
+
+/** Credentials above which they are looked up together; below it each by itself passes over nearly all of the table. */
+const FEW = 120;
+
+/** The credentials behind some lanes: each key's own credential, and for a session those of its member keys. */
+export async function laneMembers(
+  connection: Connection,
+  keys: readonly string[],
+): Promise<readonly LaneMember[]> {
+  const rows = await connection.rows<{ lane: number; credential_id: bigint }>(
+    `WITH wanted AS MATERIALIZED (
+       SELECT unnest(?::VARCHAR[]) AS credential_key, generate_subscripts(?::VARCHAR[], 1)::INTEGER - 1 AS lane
+     ),
+     own AS MATERIALIZED (
+       SELECT w.lane, c.credential_id, c.kind, c.credential_key
+       FROM credential AS c JOIN wanted AS w ON w.credential_key = c.credential_key
+     )
+     SELECT lane, credential_id FROM own
+     UNION
+     SELECT o.lane, m.credential_id
+     FROM credential AS m JOIN own AS o ON o.credential_key = m.session_key WHERE o.kind = 'aws-session'
+     ORDER BY lane, credential_id`,
+    [keys, keys],
+  );
+  return rows.map(({ lane, credential_id: credentialId }) => ({ lane, credentialId }));
+}
+
+const MEMBERS_SQL = `SELECT unnest(?::INTEGER[]) AS lane, unnest(?::UBIGINT[]) AS credential_id`;
+const BETWEEN_SQL = 'occurred_at >= make_timestamp(?::BIGINT) AND occurred_at < make_timestamp(?::BIGINT)';
+const LIVED_BETWEEN_SQL =
+  'l.occurred_at >= make_timestamp(?::BIGINT) AND l.occurred_at < make_timestamp(?::BIGINT)';
+const NEARBY_SQL =
+  'event.occurred_at >= make_timestamp(?::BIGINT) AND event.occurred_at < make_timestamp(?::BIGINT)';
+const BIN_SQL = '((epoch_us(occurred_at) - ?::BIGINT) // ?::BIGINT)::INTEGER';
+const NOISE_SQL = { folded: 'AND NOT noise', shown: '', only: 'AND noise' } as const;
+
+function memberParams(members: readonly LaneMember[]): Bindable[] {
+  return [
+    members.map(({ lane }) => String(lane)),
+    members.map(({ credentialId }) => credentialId.toString()),
+  ];
+}
+
+function endOf({ from, width, columns }: TileRange): bigint {
+  return from + width * BigInt(columns);
+}
+
+/** Uses of the members, one row each, as SQL and its values. */
+function usesOf(
+  members: readonly LaneMember[],
+  range: TileRange,
+  noise: UseNoise,
+): { readonly sql: string; readonly params: Bindable[] } {
+  const span = [range.from, endOf(range)];
+  if (members.length > FEW) {
+    const sql = `SELECT m.lane, occurred_at, denied FROM _use JOIN (${MEMBERS_SQL}) AS m ON m.credential_id = _use.credential_id
+      WHERE ${BETWEEN_SQL} ${NOISE_SQL[noise]}`;
+    return { sql, params: [...memberParams(members), ...span] };
+  }
+  const oneSql = `SELECT ?::INTEGER AS lane, occurred_at, denied FROM _use
+    WHERE credential_id = ?::UBIGINT AND ${BETWEEN_SQL} ${NOISE_SQL[noise]}`;
+  return {
+    sql: members.map(() => oneSql).join(' UNION ALL '),
+    params: members.flatMap(({ lane, credentialId }) => [lane, credentialId.toString(), ...span]),
+  };
+}
+
+/** As {@link usesOf}, for uses whose events meet conditions on `event`; an action that two accounts log counts once. */
+function usesOfEvents(
+  members: readonly LaneMember[],
+  range: TileRange,
+  events: Conditions,
+): { readonly sql: string; readonly params: Bindable[] } {
+  const sql = `WITH member AS MATERIALIZED (${MEMBERS_SQL}),
+    named AS MATERIALIZED (
+      SELECT m.lane, m.credential_id, a.credential_key AS named_key
+      FROM credential_alias AS a JOIN member AS m ON m.credential_id = a.credential_id
+    ),
+    met AS (
+      SELECT n.lane, n.credential_id, event.occurred_at, event.outcome = 'denied' AS denied, event.shared_uid
+      FROM event JOIN named AS n ON n.named_key = event.credential_key
+      WHERE ${NEARBY_SQL} AND ${events.conditionSql}
+    ),
+    counted AS (
+      SELECT lane, occurred_at, denied FROM met WHERE shared_uid IS NULL
+      UNION ALL
+      SELECT lane, min(occurred_at) AS occurred_at, bool_or(denied)
+      FROM met WHERE shared_uid IS NOT NULL GROUP BY lane, credential_id, shared_uid
+    )
+    SELECT lane, occurred_at, denied FROM counted WHERE ${BETWEEN_SQL}`;
+  const span = [range.from, endOf(range)] as const;
+  const nearby = [span[0] - APART, span[1] + APART];
+  return { sql, params: [...memberParams(members), ...nearby, ...events.params, ...span] };
+}
+
+/**
+ * What happened in the lanes of some members, column by column: uses where `phase` is null, else what became of the
+ * credential. With `events`, only uses whose events meet these conditions on `event`; they are then read one by one.
+ */
+export async function tileOf(
+  connection: Connection,
+  members: readonly LaneMember[],
+  range: TileRange,
+  uses: { readonly noise: UseNoise; readonly events: Conditions | null },
+): Promise<Uint8Array> {
+  if (members.length === 0) return new Uint8Array();
+  const { sql: useSql, params } = uses.events
+    ? usesOfEvents(members, range, uses.events)
+    : usesOf(members, range, uses.noise);
+  return connection.arrow(
+    `WITH used AS (
+       SELECT lane, ${BIN_SQL} AS bin, denied FROM (${useSql})
+     ),
+     owned AS MATERIALIZED (
+       SELECT m.lane, a.credential_key
+       FROM credential_alias AS a JOIN (${MEMBERS_SQL}) AS m ON m.credential_id = a.credential_id
+     ),
+     lived AS (
+       SELECT o.lane, ${BIN_SQL} AS bin, l.phase, l.event_id, l.occurred_at
+       FROM lifecycle AS l JOIN owned AS o ON o.credential_key = l.credential_key
+       WHERE ${LIVED_BETWEEN_SQL}
+     )
+     SELECT lane, bin, NULL::VARCHAR AS phase, count(*)::UINTEGER AS "count", (count(*) FILTER (denied))::UINTEGER AS denied,
+       NULL::UBIGINT AS event_id
+     FROM used GROUP BY lane, bin
+     UNION ALL
+     SELECT lane, bin, phase, count(DISTINCT event_id)::UINTEGER, 0::UINTEGER, arg_min(event_id, (occurred_at, event_id))
+     FROM lived GROUP BY lane, bin, phase`,
+    [
+      range.from,
+      range.width,
+      ...params,
+      ...memberParams(members),
+      range.from,
+      range.width,
+      range.from,
+      endOf(range),
+    ],
+  );
+}
+
+/** What comes from what between lanes, in order of time; members of one lane are not told apart. */
+export function linksBetween(connection: Connection, members: readonly LaneMember[]): Promise<Uint8Array> {
+  return connection.arrow(
+    `WITH member AS MATERIALIZED (${MEMBERS_SQL}),
+     found AS (
+       SELECT c.lane AS child, p.lane AS parent, coalesce(k.issued_at, k.first_used_at) AS occurred_at, l.relation, l.rule,
+         l.strength, l.file_id, l.ordinal
+       FROM credential_link AS l
+         JOIN member AS c ON c.credential_id = l.child_id
+         JOIN member AS p ON p.credential_id = l.parent_id
+         JOIN credential AS k ON k.credential_id = l.child_id
+       WHERE c.lane <> p.lane
+     )
+     FROM found ORDER BY occurred_at NULLS LAST, child, parent, relation, rule LIMIT 5000`,
+    memberParams(members),
+  );
+}
