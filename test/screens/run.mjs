@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { findChromium } from '../runner/chromium.mjs';
 import { CASES, serve } from './cases.mjs';
+import { withPalette } from './palette.mjs';
 import { STATES } from './states.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -26,6 +27,7 @@ async function settle(page) {
 
 /** Makes the pictures of one case in every scheme and size. */
 async function shoot(browser, name, address, states) {
+  const blank = await browser.newPage();
   const page = await browser.newPage({ viewport: SIZES[0], reducedMotion: 'reduce', timezoneId: 'UTC' });
   page.setDefaultTimeout(PATIENCE_MS);
   await page.goto(address);
@@ -40,13 +42,15 @@ async function shoot(browser, name, address, states) {
         await state.prepare?.(page);
         await settle(page);
         const file = `${name}-${state.name}-${colorScheme}-${viewport.width}.png`;
-        await page.screenshot({ path: join(OUT, file), animations: 'disabled', caret: 'hide' });
+        const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' });
+        writeFileSync(join(OUT, file), await withPalette(blank, picture));
         console.error(file);
         await state.leave?.(page);
       }
     }
   }
   await page.close();
+  await blank.close();
 }
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, case: { type: 'string' } } });
