@@ -3,7 +3,7 @@ import { crc32, deflateSync } from 'node:zlib';
 const COLOURS = 256;
 
 /**
- * Reduces a picture to its 256 most frequent colours, in a page. Runs there, so it refers to nothing outside itself: takes
+ * Reduces a picture to 256 colours, in a page. Runs there, so it refers to nothing outside itself: takes
  * the PNG as base64, gives width, height, the palette as r, g, b and one index a pixel, both as base64.
  */
 async function reduceInPage({ png, colours }) {
@@ -25,15 +25,23 @@ async function reduceInPage({ png, colours }) {
     pixels[i] = colour;
     counts.set(colour, (counts.get(colour) ?? 0) + 1);
   }
-  const kept = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a)).slice(0, colours);
   const channels = (colour) => [colour >> 16, (colour >> 8) & 255, colour & 255];
-  const palette = kept.map(channels);
+  const apart = ([r, g, b], [x, y, z]) => 2 * (r - x) ** 2 + 4 * (g - y) ** 2 + (b - z) ** 2;
+  const frequent = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a)).map(channels);
+  const palette = [];
+  // Frequent colours first, but far apart at first: a rare mark of its own colour counts for more than one more grey.
+  for (const distance of [6000, 2000, 700, 0]) {
+    for (const colour of frequent) {
+      if (palette.length === colours) break;
+      if (palette.every((taken) => apart(taken, colour) > distance)) palette.push(colour);
+    }
+  }
   const nearest = (colour) => {
-    const [r, g, b] = channels(colour);
+    const wanted = channels(colour);
     let best = 0;
     let least = Infinity;
-    for (const [index, [x, y, z]] of palette.entries()) {
-      const distance = 2 * (r - x) ** 2 + 4 * (g - y) ** 2 + (b - z) ** 2;
+    for (const [index, candidate] of palette.entries()) {
+      const distance = apart(wanted, candidate);
       if (distance < least) [best, least] = [index, distance];
     }
     return best;
