@@ -13,19 +13,14 @@ export type * from './calls/rows.ts';
 export {
   CASE_FIELDS,
   CREDENTIAL_FIELDS,
-  CREDENTIAL_SORTS,
   EVENT_FIELDS,
-  EVENT_SORTS,
   NOISE_MODES,
   PSEUDO_FIELDS,
   type CaseField,
-  type CaseFilter,
-  type CheckedFilter,
-  type CredentialFilter,
-  type EventFilter,
   type NoiseMode,
   type PseudoField,
-} from './calls/schemas.ts';
+} from '#core/model/filter.ts';
+export { CREDENTIAL_SORTS, EVENT_SORTS, type CaseFilter, type CheckedFilter } from './calls/schemas.ts';
 export { LANE_GROUPS, LANE_SORTS } from './calls/timeline.ts';
 
 /** Every call there is, area by area. Arguments are checked at the door; results are typed in {@link Results}. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Conditions, type ColumnTerm } from '#core/db/filter.ts';
 import { identifier } from '#core/db/quote.ts';
+import type { NoiseMode } from '#core/model/filter.ts';
 
 /** When credentials were alive: in µs, each end open where it is absent. */
 export interface CredentialRange {
@@ -42,6 +43,20 @@ export function credentialsIn({ from, to, asOf }: CredentialRange): Conditions {
 /** Credentials with some values in a column, as a condition on `credential`; the column comes from a closed list. */
 export function credentialsWith(term: ColumnTerm): Conditions {
   return new Conditions().addTerm(term, { columnSql: `credential.${identifier(term.field)}` });
+}
+
+/** Whether only cloud services by themselves ever used a credential; one that nobody used is none of these. */
+export const SERVICES_ALONE_SQL = '(credential.noise_uses > 0 AND credential.noise_uses = credential.uses)';
+
+/**
+ * Credentials by what cloud services do by themselves, as a condition on `credential`: without those that nobody else ever
+ * used, all, or those with at least one such use.
+ */
+export function credentialsOfNoise(mode: NoiseMode): Conditions {
+  const conditions = new Conditions();
+  if (mode === 'folded') conditions.add(`NOT coalesce(${SERVICES_ALONE_SQL}, false)`);
+  if (mode === 'only') conditions.add('credential.noise_uses > 0');
+  return conditions;
 }
 
 const NAMED_SQL = `SELECT a.credential_id FROM credential_alias AS a

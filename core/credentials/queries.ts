@@ -1,19 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Connection } from '#core/db/database.ts';
-import { Conditions, type ColumnTerm } from '#core/db/filter.ts';
+import { Conditions } from '#core/db/filter.ts';
+import { identifier } from '#core/db/quote.ts';
+import { BEGIN_SQL, END_SQL, SERVICES_ALONE_SQL } from './filter-queries.ts';
 
-/** Which credentials are asked for. */
-export interface CredentialQuery {
-  /** Alive or used at or after this time, in µs. */
-  readonly from?: bigint | undefined;
-  /** Made or used before this time, in µs. */
-  readonly to?: bigint | undefined;
-  /** Issued or used by then, in µs. */
-  readonly asOf?: bigint | undefined;
-  /** Part of a label, key, subject, owner or task, in any case; a pasted secret finds its hash. */
-  readonly text?: string | undefined;
-  /** Conditions on columns of a closed list. */
-  readonly terms: readonly ColumnTerm[];
+/** Which of the credentials that a filter keeps are listed. */
+export interface CredentialScope {
   /** Whether keys of a session are left out where the session itself is a credential. */
   readonly collapse: boolean;
   /** Member keys of this session only. */
@@ -21,7 +12,7 @@ export interface CredentialQuery {
 }
 
 /** A page of credentials. */
-export interface CredentialPage extends CredentialQuery {
+export interface CredentialPage extends CredentialScope {
   /** One of {@link SORTS}. */
   readonly sort: keyof typeof SORTS;
   /** Last first. */
@@ -31,12 +22,6 @@ export interface CredentialPage extends CredentialQuery {
   /** Rows to give. */
   readonly limit: number;
 }
-
-const BEGIN_SQL = 'coalesce(issued_at, first_used_at)';
-const END_SQL = `CASE
-  WHEN revoked_at IS NOT NULL THEN revoked_at
-  WHEN expiry = 'never' THEN 'infinity'::TIMESTAMP
-  ELSE coalesce(expires_at, last_used_at, issued_at) END`;
 
 /** Expressions that the table can be sorted by. */
 export const SORTS = {
@@ -59,47 +44,21 @@ export const SORTS = {
 const SESSION_SQL = `session_key IN (SELECT credential_key FROM credential WHERE kind = 'aws-session')`;
 const COLLAPSED_SQL = `(kind = 'aws-session' OR session_key IS NULL OR NOT ${SESSION_SQL})`;
 
-const TEXT_SQL = `(
-  contains(lower(concat_ws(chr(10), label, credential_key, subject_key, "owner", task_id)), lower(?))
-  OR credential_id IN (
-    SELECT credential_id FROM credential_alias
-    WHERE contains(lower(credential_key), lower(?)) OR contains(credential_key, ?)
-  )
-  OR credential_key IN (
-    SELECT session_key FROM credential AS m
-      JOIN credential_alias AS a ON a.credential_id = m.credential_id
-    WHERE contains(lower(a.credential_key), lower(?)) OR contains(a.credential_key, ?)
-  )
-)`;
-
-function conditionsOf(query: CredentialQuery): Conditions {
-  const conditions = new Conditions();
-  if (query.to !== undefined) {
-    conditions.add(`coalesce(${BEGIN_SQL} < make_timestamp(?::BIGINT), true)`, query.to);
-  }
-  if (query.from !== undefined) {
-    conditions.add(
-      `coalesce(greatest(${END_SQL}, last_used_at) >= make_timestamp(?::BIGINT), true)`,
-      query.from,
-    );
-  }
-  if (query.asOf !== undefined) {
-    conditions.add('least(issued_at, first_used_at) <= make_timestamp(?::BIGINT)', query.asOf);
-  }
-  const text = query.text?.trim();
-  if (text) {
-    const hash = `sha256:${createHash('sha256').update(text).digest('hex')}`;
-    conditions.add(TEXT_SQL, text, text, hash, text, hash);
-  }
-  for (const term of query.terms) conditions.addTerm(term);
-  if (query.session !== undefined) conditions.add(`session_key = ? AND kind <> 'aws-session'`, query.session);
-  else if (query.collapse) conditions.add(COLLAPSED_SQL);
+/** The conditions, and which of the credentials that they keep are listed. */
+export function scoped(kept: Conditions, { session, collapse }: CredentialScope): Conditions {
+  const conditions = new Conditions().addAll(kept);
+  if (session !== undefined) conditions.add(`session_key = ? AND kind <> 'aws-session'`, session);
+  else if (collapse) conditions.add(COLLAPSED_SQL);
   return conditions;
 }
 
 /** A page of credentials as Arrow: the columns of credential, and `parent_key` and `parent_label`. */
-export function listCredentials(connection: Connection, page: CredentialPage): Promise<Uint8Array> {
-  const { whereSql, params } = conditionsOf(page);
+export function listCredentials(
+  connection: Connection,
+  kept: Conditions,
+  page: CredentialPage,
+): Promise<Uint8Array> {
+  const { whereSql, params } = scoped(kept, page);
   const direction = page.descending ? 'DESC' : 'ASC';
   const orderSql = `${SORTS[page.sort]} ${direction} NULLS LAST, credential_key`;
   return connection.arrow(
@@ -113,8 +72,8 @@ export function listCredentials(connection: Connection, page: CredentialPage): P
        SELECT credential_id AS place, credential_key AS parent_key, label AS parent_label
        FROM credential WHERE credential_id IN (SELECT parent_id FROM shown)
      )
-     SELECT shown.*, parent_key, parent_label
-     FROM shown LEFT JOIN parent ON parent.place = shown.parent_id
+     SELECT credential.*, parent_key, parent_label
+     FROM shown AS credential LEFT JOIN parent ON parent.place = credential.parent_id
      ORDER BY ${orderSql}`,
     [...params, page.limit, page.offset],
   );
@@ -128,12 +87,13 @@ export interface Tally {
   readonly count: bigint;
 }
 
-/** How many credentials a query keeps, by kind, origin and issuance, most first. */
+/** How many credentials conditions keep, by kind, origin and issuance, most first. */
 export async function tallyCredentials(
   connection: Connection,
-  query: CredentialQuery,
+  kept: Conditions,
+  scope: CredentialScope,
 ): Promise<{ total: bigint; kinds: Tally[]; origins: Tally[]; issuances: Tally[] }> {
-  const { whereSql, params } = conditionsOf(query);
+  const { whereSql, params } = scoped(kept, scope);
   const rows = await connection.rows<{ which: string; value: string | null; count: bigint }>(
     `WITH kept AS MATERIALIZED (SELECT kind, origin, issuance FROM credential ${whereSql})
      SELECT 'kind' AS which, kind AS "value", count(*) AS "count" FROM kept GROUP BY kind
@@ -147,6 +107,36 @@ export async function tallyCredentials(
   const kinds = of('kind');
   const total = kinds.reduce((sum, { count }) => sum + count, 0n);
   return { total, kinds, origins: of('origin'), issuances: of('issuance') };
+}
+
+/** How many of the credentials that conditions keep were used by cloud services by themselves alone. */
+export async function countServicesAlone(
+  connection: Connection,
+  kept: Conditions,
+  scope: CredentialScope,
+): Promise<bigint> {
+  const { whereSql, params } = scoped(kept, scope).add(SERVICES_ALONE_SQL);
+  const row = await connection.first<{ n: bigint }>(
+    `SELECT count(*) AS n FROM credential ${whereSql}`,
+    params,
+  );
+  return row?.n ?? 0n;
+}
+
+/** The values of one column among the credentials that conditions keep, most frequent first. */
+export function credentialValues(
+  connection: Connection,
+  kept: Conditions,
+  scope: CredentialScope,
+  field: string,
+  limit: number,
+): Promise<Tally[]> {
+  const { whereSql, params } = scoped(kept, scope);
+  return connection.rows(
+    `SELECT CAST(${identifier(field)} AS VARCHAR) AS "value", count(*) AS "count"
+     FROM credential ${whereSql} GROUP BY 1 ORDER BY 2 DESC, 1 NULLS LAST LIMIT ?::BIGINT`,
+    [...params, limit],
+  );
 }
 
 /** The credential that has this key, as a row with `parent_key` and `parent_label`, or undefined. */

@@ -25,6 +25,12 @@ export class Conditions {
   /** Values in the order of the question marks. */
   readonly params: Bindable[] = [];
 
+  /** One condition that holds where all of at least one of some lists does. */
+  static anyOf(...lists: readonly Conditions[]): Conditions {
+    const anySql = lists.map((list) => list.conditionSql).join(' OR ');
+    return new Conditions().add(`(${anySql})`, ...lists.flatMap((list) => list.params));
+  }
+
   /** Adds one condition with its values. */
   add(conditionSql: string, ...params: Bindable[]): this {
     this.#parts.push(conditionSql);

@@ -1,5 +1,6 @@
 import { Conditions, type ColumnTerm, type TermColumn } from '#core/db/filter.ts';
 import { identifier } from '#core/db/quote.ts';
+import type { NoiseMode } from '#core/model/filter.ts';
 
 /** A half-open stretch of time in µs, each end open where it is absent. */
 export interface EventRange {
@@ -12,6 +13,7 @@ export interface EventRange {
 }
 
 const TYPES: Readonly<Record<string, TermColumn['typeSql']>> = { event_id: 'UBIGINT', file_id: 'INTEGER' };
+const SHORT = 100;
 const TEXT_COLUMNS = ['action', 'resource', 'client_addr', 'user_agent', 'credential_key', 'actor_key'];
 
 /** Events in a stretch of time, as conditions on `event`; an event without a time is in none that is bounded. */
@@ -30,9 +32,21 @@ export function eventsWith(term: ColumnTerm): Conditions {
   return new Conditions().addTerm(term, typeSql ? { columnSql, typeSql } : { columnSql });
 }
 
-/** Events that name one of some credential keys, as a condition on `event`. */
+/** Events that cloud services made by themselves left out, kept or alone, as a condition on `event`. */
+export function eventsOfNoise(mode: NoiseMode): Conditions {
+  const conditions = new Conditions();
+  if (mode === 'folded') conditions.add('event.noise IS NULL');
+  if (mode === 'only') conditions.add('event.noise IS NOT NULL');
+  return conditions;
+}
+
+/** Events that name one of some credential keys, as a condition on `event`; a short list can pass over row groups. */
 export function eventsNaming(keys: readonly string[]): Conditions {
-  return new Conditions().add('event.credential_key IN (SELECT unnest(?::VARCHAR[]))', [...keys]);
+  const conditions = new Conditions();
+  if (keys.length === 0 || keys.length > SHORT) {
+    return conditions.add('event.credential_key IN (SELECT unnest(?::VARCHAR[]))', [...keys]);
+  }
+  return conditions.add(`event.credential_key IN (${keys.map(() => '?').join(', ')})`, ...keys);
 }
 
 /** Events with a text, in any case, in their action, resource, address, agent or keys, as a condition on `event`. */

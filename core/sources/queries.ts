@@ -1,21 +1,10 @@
 import type { Bindable, Connection } from '#core/db/database.ts';
-import { Conditions, type ColumnTerm } from '#core/db/filter.ts';
+import { Conditions } from '#core/db/filter.ts';
 import { identifier } from '#core/db/quote.ts';
+import type { NoiseMode } from '#core/model/filter.ts';
 
-/** Which events are asked for: a half-open time range in µs, conditions that must all hold, and keys they must name. */
-export interface EventQuery {
-  /** Not before, in µs. */
-  readonly from?: bigint | undefined;
-  /** Before, in µs. */
-  readonly to?: bigint | undefined;
-  /** Conditions on columns of a closed list. */
-  readonly terms: readonly ColumnTerm[];
-  /** Only events that name one of these credential keys; all events when absent. */
-  readonly keys?: readonly string[] | undefined;
-}
-
-/** A page of events. */
-export interface EventPage extends EventQuery {
+/** Which rows of a list of events are wanted, and in which order. */
+export interface EventPage {
   /** Column of a closed list. */
   readonly sort: string;
   /** Last first. */
@@ -26,18 +15,12 @@ export interface EventPage extends EventQuery {
   readonly limit: number;
 }
 
-function conditionsOf(query: EventQuery): Conditions {
-  const conditions = new Conditions();
-  if (query.from !== undefined) conditions.add('occurred_at >= make_timestamp(?::BIGINT)', query.from);
-  if (query.to !== undefined) conditions.add('occurred_at < make_timestamp(?::BIGINT)', query.to);
-  if (query.keys) conditions.add('credential_key IN (SELECT unnest(?::VARCHAR[]))', [...query.keys]);
-  for (const term of query.terms) conditions.addTerm(term);
-  return conditions;
-}
-
 /** A page of events as Arrow: their columns, `path` of the entry, `credential_id` and `credential_label`. */
-export function listEvents(connection: Connection, page: EventPage): Promise<Uint8Array> {
-  const { whereSql, params } = conditionsOf(page);
+export function listEvents(
+  connection: Connection,
+  { whereSql, params }: Conditions,
+  page: EventPage,
+): Promise<Uint8Array> {
   const direction = page.descending ? 'DESC' : 'ASC';
   const orderSql =
     page.sort === 'occurred_at'
@@ -64,7 +47,7 @@ export function listEvents(connection: Connection, page: EventPage): Promise<Uin
   );
 }
 
-/** How many events a query keeps, how many of them were denied, and their first and last time in µs. */
+/** Events in numbers. */
 export interface EventTotals {
   /** Events kept. */
   readonly total: bigint;
@@ -74,28 +57,45 @@ export interface EventTotals {
   readonly lastAt: bigint | null;
   /** Of them, refused by authorisation. */
   readonly denied: bigint;
+  /** Events that are left out only because cloud services made them by themselves. */
+  readonly folded: bigint;
 }
 
-/** The events of a query in numbers. */
-export async function countEvents(connection: Connection, query: EventQuery): Promise<EventTotals> {
-  const { whereSql, params } = conditionsOf(query);
-  const rows = await connection.rows<EventTotals>(
-    `SELECT count(*) AS total, min(occurred_at) AS "firstAt", max(occurred_at) AS "lastAt",
-       count(*) FILTER (outcome = 'denied') AS denied
-     FROM event ${whereSql}`,
+/** No events. */
+export const NO_EVENTS: EventTotals = { total: 0n, firstAt: null, lastAt: null, denied: 0n, folded: 0n };
+
+/** In numbers, the events that conditions keep which say nothing of noise, with noise as `noise` says. */
+export async function countEvents(
+  connection: Connection,
+  { whereSql, params }: Conditions,
+  noise: NoiseMode,
+): Promise<EventTotals> {
+  const parts = await connection.rows<EventTotals & { readonly noisy: boolean }>(
+    `SELECT noise IS NOT NULL AS noisy, count(*) AS total, min(occurred_at) AS "firstAt", max(occurred_at) AS "lastAt",
+       count(*) FILTER (outcome = 'denied') AS denied, 0::BIGINT AS folded
+     FROM event ${whereSql} GROUP BY 1`,
     params,
   );
-  return rows[0] as EventTotals;
+  const kept = parts.filter(({ noisy }) => noise === 'shown' || noisy === (noise === 'only'));
+  const folded = noise === 'folded' ? parts.find(({ noisy }) => noisy)?.total : 0n;
+  const times = kept.flatMap(({ firstAt, lastAt }) => [firstAt, lastAt]).filter((time) => time !== null);
+  const sorted = times.sort((a, b) => (a < b ? -1 : 1));
+  return {
+    total: kept.reduce((sum, part) => sum + part.total, 0n),
+    firstAt: sorted[0] ?? null,
+    lastAt: sorted.at(-1) ?? null,
+    denied: kept.reduce((sum, part) => sum + part.denied, 0n),
+    folded: folded ?? 0n,
+  };
 }
 
-/** The values of one column among the events of a query, most frequent first. */
+/** The values of one column among the events that conditions keep, most frequent first. */
 export function eventValues(
   connection: Connection,
-  query: EventQuery,
+  { whereSql, params }: Conditions,
   field: string,
   limit: number,
 ): Promise<{ readonly value: string | null; readonly count: bigint }[]> {
-  const { whereSql, params } = conditionsOf(query);
   return connection.rows(
     `SELECT CAST(${identifier(field)} AS VARCHAR) AS "value", count(*) AS "count"
      FROM event ${whereSql} GROUP BY 1 ORDER BY 2 DESC, 1 NULLS LAST LIMIT ?::BIGINT`,
@@ -107,15 +107,15 @@ export function eventValues(
 export function eventHistogram(
   connection: Connection,
   range: { readonly from: bigint; readonly to: bigint; readonly buckets: number },
-  keys?: readonly string[],
+  kept = new Conditions(),
 ): Promise<{ readonly bucket: number; readonly count: number; readonly denied: number }[]> {
-  const conditions = new Conditions();
-  conditions.add(
-    'occurred_at BETWEEN make_timestamp(?::BIGINT) AND make_timestamp(?::BIGINT)',
-    range.from,
-    range.to,
-  );
-  if (keys) conditions.add('credential_key IN (SELECT unnest(?::VARCHAR[]))', [...keys]);
+  const conditions = new Conditions()
+    .add(
+      'event.occurred_at BETWEEN make_timestamp(?::BIGINT) AND make_timestamp(?::BIGINT)',
+      range.from,
+      range.to,
+    )
+    .addAll(kept);
   const span = range.to - range.from + 1n;
   const width = span / BigInt(range.buckets) + (span % BigInt(range.buckets) === 0n ? 0n : 1n);
   return connection.rows(

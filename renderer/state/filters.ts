@@ -1,42 +1,61 @@
-import type { CredentialFilter, EventFilter } from '#core/api/contract.ts';
-import type { Route, Term } from './route.ts';
+import type { CaseField, CaseFilter } from '#core/api/contract.ts';
+import { NO_FILTER, type FilterPart } from './route.ts';
 
-type EventTerm = NonNullable<EventFilter['terms']>[number];
-type CredentialTerm = NonNullable<CredentialFilter['terms']>[number];
+type CaseTerm = NonNullable<CaseFilter['terms']>[number];
 
 /** A text that is the same for the same filter. */
 export function fingerprint(filter: unknown): string {
   return JSON.stringify(filter, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
 }
 
-function bounds(route: Route): { from?: bigint; to?: bigint } {
+/** What the engine is asked, with nothing in it that is not said. */
+export function caseFilter(part: FilterPart): CaseFilter {
+  const terms = part.terms.map(({ field, op, values }): CaseTerm => ({
+    field: field as CaseField,
+    op,
+    values: [...values],
+  }));
   return {
-    ...(route.from === null ? {} : { from: route.from }),
-    ...(route.to === null ? {} : { to: route.to }),
+    ...(part.from === null ? {} : { from: part.from }),
+    ...(part.to === null ? {} : { to: part.to }),
+    ...(part.asOf === null ? {} : { asOf: part.asOf }),
+    ...(part.text === '' ? {} : { text: part.text }),
+    ...(part.credential === null ? {} : { credential: part.credential }),
+    ...(part.noise === 'folded' ? {} : { noise: part.noise }),
+    terms,
   };
 }
 
-function plain(terms: readonly Term[]): { field: string; op: Term['op']; values: (string | null)[] }[] {
-  return terms.map(({ field, op, values }) => ({ field, op, values: [...values] }));
-}
-
-/** What the engine is asked about events: range and conditions, and nothing after the as-of cursor. */
-export function eventFilter(route: Route): EventFilter {
-  const end = route.asOf === null ? null : route.asOf + 1n;
-  const to = end !== null && (route.to === null || end < route.to) ? end : route.to;
+/** What the address says of a filter, the other way round. */
+export function filterPart(filter: CaseFilter): FilterPart {
   return {
-    ...bounds({ ...route, to }),
-    terms: plain(route.terms) as EventTerm[],
-    ...(route.credential === null ? {} : { credential: route.credential }),
+    from: filter.from ?? null,
+    to: filter.to ?? null,
+    asOf: filter.asOf ?? null,
+    text: filter.text ?? '',
+    credential: filter.credential ?? null,
+    noise: filter.noise ?? 'folded',
+    terms: filter.terms ?? [],
   };
 }
 
-/** What the engine is asked about credentials: those alive or used in the range, issued or used by the as-of cursor. */
-export function credentialFilter(route: Route): CredentialFilter {
-  return {
-    ...bounds(route),
-    ...(route.asOf === null ? {} : { asOf: route.asOf }),
-    ...(route.text === '' ? {} : { text: route.text }),
-    terms: plain(route.terms) as CredentialTerm[],
-  };
+/** The part of a route that every screen shares. */
+export function sharedPart({ from, to, asOf, terms, text, credential, noise }: FilterPart): FilterPart {
+  return { from, to, asOf, terms, text, credential, noise };
+}
+
+/** Whether two filters keep the same. */
+export function sameFilter(one: FilterPart, other: FilterPart): boolean {
+  return fingerprint(caseFilter(one)) === fingerprint(caseFilter(other));
+}
+
+/** Whether the whole case is looked at, noise folded. */
+export function isWhole(part: FilterPart): boolean {
+  return sameFilter(part, NO_FILTER);
+}
+
+/** How many chips a filter makes: conditions, text, credential and a noise that is not folded. */
+export function chipCount({ terms, text, credential, noise }: FilterPart): number {
+  const single = [text !== '', credential !== null, noise !== 'folded'];
+  return terms.length + single.filter(Boolean).length;
 }

@@ -1,3 +1,4 @@
+import { NOISE_MODES, type NoiseMode } from '#core/model/filter.ts';
 import { parseUtc, utcStamp } from '../format/time.ts';
 
 /** One condition of a filter, as the address carries it; a null value means "the evidence does not say". */
@@ -10,24 +11,30 @@ export interface Term {
   readonly values: readonly (string | null)[];
 }
 
-/** Everything that a link can say: where one is, what is looked at and what is opened beside it. */
-export interface Route {
-  /** Id of the screen. */
-  readonly screen: string;
-  /** What the screen shows in particular, e.g. a credential's key; null for the screen itself. */
-  readonly key: string | null;
+/** What part of the case is looked at: every screen has the same. */
+export interface FilterPart {
   /** Start of the time range (µs), null for the case's own start. */
   readonly from: bigint | null;
   /** End of the time range, not included (µs), null for the case's own end. */
   readonly to: bigint | null;
   /** As-of cursor (µs), null for none. */
   readonly asOf: bigint | null;
-  /** Conditions on the screen's rows. */
+  /** Conditions that must all hold. */
   readonly terms: readonly Term[];
   /** Free text filter. */
   readonly text: string;
-  /** Only events of this credential, null for all. */
+  /** Only this credential and its events, null for all. */
   readonly credential: string | null;
+  /** Whether what cloud services do by themselves is left out, shown or shown alone. */
+  readonly noise: NoiseMode;
+}
+
+/** Everything that a link can say: where one is, what is looked at and what is opened beside it. */
+export interface Route extends FilterPart {
+  /** Id of the screen. */
+  readonly screen: string;
+  /** What the screen shows in particular, e.g. a credential's key; null for the screen itself. */
+  readonly key: string | null;
   /** Event opened in the panel, null for none. */
   readonly event: bigint | null;
   /** Record opened in the panel, null for none. */
@@ -40,16 +47,22 @@ export interface Route {
   readonly sort: string;
 }
 
-/** The address of nothing in particular. */
-export const HOME: Route = {
-  screen: '',
-  key: null,
+/** The whole case, noise folded. */
+export const NO_FILTER: FilterPart = {
   from: null,
   to: null,
   asOf: null,
   terms: [],
   text: '',
   credential: null,
+  noise: 'folded',
+};
+
+/** The address of nothing in particular. */
+export const HOME: Route = {
+  ...NO_FILTER,
+  screen: '',
+  key: null,
   event: null,
   record: null,
   view: '',
@@ -106,6 +119,7 @@ export function parseRoute(hash: string): Route {
     terms: termsOf(query),
     text: query.get('text') ?? '',
     credential: query.get('credential'),
+    noise: NOISE_MODES.find((mode) => mode === query.get('noise')) ?? 'folded',
     event: bigintOf(query.get('event')),
     record: record ? { fileId: Number(record[1]), ordinal: BigInt(record[2] ?? 0) } : null,
     view: query.get('view') ?? '',
@@ -125,6 +139,7 @@ export function formatRoute(route: Route): string {
   }
   put('text', route.text);
   put('credential', route.credential);
+  put('noise', route.noise === 'folded' ? null : route.noise);
   put('view', route.view);
   put('file', route.file === null ? null : String(route.file));
   put('sort', route.sort);

@@ -1,7 +1,10 @@
+import { sharedPart } from './filters.ts';
 import { formatRoute, HOME, parseRoute, type Route } from './route.ts';
 
 /** What is opened beside the rows; it does not outlive a step to another screen. */
 const CLOSED = { event: null, record: null } as const;
+/** Parts of a link that name rows of their own. */
+const SAYS_ROWS = ['terms', 'text', 'credential', 'noise'] as const;
 
 /** Where the page is. The address is the one place that says so: back, forward and links work by themselves. */
 export class Router {
@@ -40,16 +43,21 @@ export class Router {
     return formatRoute({ ...this.#route, ...part });
   }
 
-  /** The address of another place, in the same time range. */
+  /**
+   * The address of another place: under the filter of now, unless the link says itself which rows it means; then only the
+   * time is kept.
+   */
   place(screen: string, part: Partial<Route> = {}): string {
     const { from, to, asOf } = this.#route;
-    return formatRoute({ ...HOME, from, to, asOf, screen, ...part });
+    const says = SAYS_ROWS.some((name) => part[name] !== undefined);
+    const shared = says ? { from, to, asOf } : sharedPart(this.#route);
+    return formatRoute({ ...HOME, ...shared, screen, ...part });
   }
 
-  /** The address of a screen as it was left, in the time range of now. */
+  /** The address of a screen, its list and order as they were left, under the filter of now. */
   screen(id: string): string {
-    const { from, to, asOf } = this.#route;
-    return formatRoute({ ...(this.#left.get(id) ?? HOME), ...CLOSED, key: null, screen: id, from, to, asOf });
+    const left = { ...(this.#left.get(id) ?? HOME), ...CLOSED, key: null, screen: id };
+    return formatRoute({ ...left, ...sharedPart(this.#route) });
   }
 
   #arrive(route: Route): void {

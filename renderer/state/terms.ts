@@ -34,6 +34,11 @@ export function onlyValue(terms: readonly Term[], field: string, value: string |
   return [...terms.filter((term) => term.field !== field), { field, op: 'is', values: [value] }];
 }
 
+/** The conditions without this value: taken from what is wanted of its field, else added to what is not. */
+export function notValue(terms: readonly Term[], field: string, value: string | null): Term[] {
+  return withValue(withoutValue(terms, field, 'is', value), field, 'is-not', value);
+}
+
 /** The values that a field must have, none where anything goes. */
 export function wanted(terms: readonly Term[], field: string): readonly (string | null)[] {
   return terms.find((term) => term.field === field && term.op === 'is')?.values ?? [];

@@ -1,18 +1,20 @@
 import { getContext, setContext, untrack } from 'svelte';
-import type { CallResult, CredentialFilter, EventFilter } from '#core/api/contract.ts';
+import type { CallResult, CaseFilter, NoiseMode } from '#core/api/contract.ts';
 import type { Client } from '../api/client.ts';
 import { Commands } from './commands.svelte.ts';
-import { credentialFilter, eventFilter, fingerprint } from './filters.ts';
+import { caseFilter, fingerprint } from './filters.ts';
 import { Importing } from './importing.svelte.ts';
 import { Resource } from './resource.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { BARS, TimeView } from './time-view.svelte.ts';
-import { onlyValue, withValue } from './terms.ts';
+import { notValue, onlyValue } from './terms.ts';
 import { Theme } from './theme.svelte.ts';
 
 /** Buckets asked for: more than are drawn, so that a busy part of the time can be drawn by itself. */
 const BUCKETS = 2000;
+/** Five minutes. */
+const AROUND = 300_000_000n;
 const CONTEXT = Symbol('workbench');
 
 /** Everything the screens share: the engine, the case, where one is, what is selected, what is being imported. */
@@ -39,15 +41,10 @@ export class Workbench {
   readonly busyHistogram = new Resource<CallResult<'case.histogram'>>();
   /** Which stretch of the time is drawn. */
   readonly times = new TimeView(this.histogram, this.busyHistogram, this.router);
-  readonly #events = $derived(fingerprint(eventFilter(this.router.route)));
-  readonly #credentials = $derived(fingerprint(credentialFilter(this.router.route)));
-  readonly #eventFilter = $derived.by(() => {
-    void this.#events;
-    return untrack(() => eventFilter(this.router.route));
-  });
-  readonly #credentialFilter = $derived.by(() => {
-    void this.#credentials;
-    return untrack(() => credentialFilter(this.router.route));
+  readonly #asked = $derived(fingerprint(caseFilter(this.router.route)));
+  readonly #filter = $derived.by(() => {
+    void this.#asked;
+    return untrack(() => caseFilter(this.router.route));
   });
   #edition = $state(0);
   #restarted = $state<string | null>(null);
@@ -58,14 +55,9 @@ export class Workbench {
     this.importing = new Importing(client);
   }
 
-  /** The filter over events that the address names; the same object as long as it says the same. */
-  get eventFilter(): EventFilter {
-    return this.#eventFilter;
-  }
-
-  /** The filter over credentials that the address names; the same object as long as it says the same. */
-  get credentialFilter(): CredentialFilter {
-    return this.#credentialFilter;
+  /** The filter that the address names and every screen shares; the same object as long as it says the same. */
+  get filter(): CaseFilter {
+    return this.#filter;
   }
 
   /** Grows whenever what is shown must be asked for again. */
@@ -132,7 +124,17 @@ export class Workbench {
 
   /** Leaves out the rows with this value. */
   filterNot(field: string, value: string | null): void {
-    this.router.change({ terms: withValue(this.router.route.terms, field, 'is-not', value) });
+    this.router.change({ terms: notValue(this.router.route.terms, field, value) });
+  }
+
+  /** Leaves out, shows or shows alone what cloud services do by themselves. */
+  setNoise(noise: NoiseMode): void {
+    this.router.change({ noise });
+  }
+
+  /** Keeps only what happened five minutes before and after a moment (µs). */
+  filterAround(time: bigint): void {
+    this.router.change({ from: time - AROUND, to: time + AROUND + 1n });
   }
 
   /** The reader knows that the engine was started again. */

@@ -1,17 +1,21 @@
 import { z } from 'zod';
 import type { Row, ValueCount, Accounting } from './rows.ts';
-import { micros, type CallSpec } from './schemas.ts';
+import { caseFilter, micros, type CallSpec } from './schemas.ts';
 
 /** The case as a whole. */
 export const CASE_CALLS = {
   /** The case in numbers, for the frame. */
   'case.info': { args: z.strictObject({}), answer: 'json' },
-  /** Events over a stretch of time (the case's whole time where not given) in equal buckets, for the time strip. */
+  /**
+   * Events over a stretch of time (the case's whole time where not given) in equal buckets, for the time strip: those that a
+   * filter keeps, all of them without one.
+   */
   'case.histogram': {
     args: z.strictObject({
       buckets: z.int().min(1).max(2000),
       from: micros.optional(),
       to: micros.optional(),
+      filter: caseFilter.optional(),
     }),
     answer: 'json',
   },

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Row, ValueCount, LineageLink } from './rows.ts';
-import { page, credentialFilter, CREDENTIAL_SORTS, type CallSpec } from './schemas.ts';
+import { page, caseFilter, CREDENTIAL_SORTS, type CallSpec } from './schemas.ts';
 
 /** Credentials, as a table and one by one. */
 export const CREDENTIALS_CALLS = {
   /** A page of credentials: the columns of credential, `parent_key`, and for a session its member count. */
   'credentials.list': {
     args: z.strictObject({
-      filter: credentialFilter,
+      filter: caseFilter,
       /** Whether keys of one session are shown as their session only. */
       collapse: z.boolean().default(true),
       /** Member keys of this session only. */
@@ -20,7 +20,7 @@ export const CREDENTIALS_CALLS = {
   },
   /** How many credentials a filter keeps, in total and by kind, origin and issuance. */
   'credentials.summary': {
-    args: z.strictObject({ filter: credentialFilter, collapse: z.boolean().default(true) }),
+    args: z.strictObject({ filter: caseFilter, collapse: z.boolean().default(true) }),
     answer: 'json',
   },
   /** One credential, by any of its keys. */
@@ -36,6 +36,8 @@ export interface CredentialsResults {
     readonly kinds: readonly ValueCount[];
     readonly origins: readonly ValueCount[];
     readonly issuances: readonly ValueCount[];
+    /** Credentials left out only because nobody but cloud services by themselves used them; 0 where noise is shown. */
+    readonly folded: bigint;
   };
   'credentials.get': {
     /** Row of credential, with parent_key. */

@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { EVENT_FIELDS } from '#core/model/filter.ts';
 import type { Row, ValueCount, RecordRef } from './rows.ts';
-import { id64, page, eventFilter, EVENT_FIELDS, EVENT_SORTS, type CallSpec } from './schemas.ts';
+import { id64, page, caseFilter, EVENT_SORTS, type CallSpec } from './schemas.ts';
 
 /** What happened. */
 export const EVENTS_CALLS = {
   /** A page of events: the columns of event, `path` of the file, and `credential_label`. */
   'events.list': {
     args: z.strictObject({
-      filter: eventFilter,
+      filter: caseFilter,
       sort: z.enum(EVENT_SORTS).default('occurred_at'),
       descending: z.boolean().default(false),
       ...page,
@@ -15,13 +16,13 @@ export const EVENTS_CALLS = {
     answer: 'arrow',
   },
   /** How many events a filter keeps, and their first and last time. */
-  'events.summary': { args: z.strictObject({ filter: eventFilter }), answer: 'json' },
+  'events.summary': { args: z.strictObject({ filter: caseFilter }), answer: 'json' },
   /** One event with every record behind it. */
   'events.get': { args: z.strictObject({ eventId: id64 }), answer: 'json' },
   /** The values of one event column and how often each occurs, most first, at most `limit`. */
   'events.values': {
     args: z.strictObject({
-      filter: eventFilter,
+      filter: caseFilter,
       field: z.enum(EVENT_FIELDS),
       limit: z.int().positive().max(1000).default(50),
     }),
@@ -36,6 +37,8 @@ export interface EventsResults {
     readonly firstAt: bigint | null;
     readonly lastAt: bigint | null;
     readonly denied: bigint;
+    /** Events left out only because cloud services made them by themselves; 0 where noise is shown. */
+    readonly folded: bigint;
   };
   'events.get': {
     readonly event: Row;

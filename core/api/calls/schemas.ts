@@ -1,67 +1,5 @@
 import { z } from 'zod';
-
-/** Fields of an event that a filter may name. */
-export const EVENT_FIELDS = [
-  'event_id',
-  'source',
-  'account',
-  'region',
-  'category',
-  'service',
-  'action',
-  'access',
-  'resource',
-  'outcome',
-  'error',
-  'credential_key',
-  'principal_kind',
-  'actor_key',
-  'effective_key',
-  'via_service',
-  'client_addr',
-  'user_agent',
-  'session_name',
-  'request_id',
-  'event_uid',
-  'file_id',
-] as const;
-
-/** Fields of a credential that a filter may name. */
-export const CREDENTIAL_FIELDS = [
-  'kind',
-  'system_key',
-  'account',
-  'subject_key',
-  'session_key',
-  'origin',
-  'issuance',
-  'label',
-  'owner',
-  'task_id',
-  'expiry',
-  'credential_key',
-] as const;
-
-/** Fields that are no columns: tags, bookmarks and notes of the journal, lists of indicators, names of networks. */
-export const PSEUDO_FIELDS = ['tag', 'marked', 'ioc', 'network'] as const;
-
-/** Every field that the shared filter may name. */
-export const CASE_FIELDS = [
-  ...EVENT_FIELDS,
-  'kind',
-  'subject_key',
-  'session_key',
-  'origin',
-  'issuance',
-  'label',
-  'owner',
-  'task_id',
-  'expiry',
-  ...PSEUDO_FIELDS,
-] as const;
-
-/** What is done with events that cloud services make by themselves. */
-export const NOISE_MODES = ['folded', 'shown', 'only'] as const;
+import { CASE_FIELDS, NOISE_MODES } from '#core/model/filter.ts';
 
 /** Columns that the credential table can be sorted by. */
 export const CREDENTIAL_SORTS = [
@@ -137,41 +75,13 @@ export const caseFilter = z.strictObject({
   noise: z.enum(NOISE_MODES).default('folded'),
 });
 
-/** What part of the case is looked at: half-open time range in microseconds, and conditions that must all hold. */
-export const eventFilter = z.strictObject({
-  from: micros.optional(),
-  to: micros.optional(),
-  terms: z.array(term(EVENT_FIELDS)).max(100).default([]),
-  /** Only events that name one of this credential's keys (or, for a session, of its member keys). */
-  credential: z.string().max(4096).optional(),
-});
-
-/** As {@link eventFilter}, for credentials: those alive or used in the range. `asOf` keeps those issued or used by then. */
-export const credentialFilter = z.strictObject({
-  from: micros.optional(),
-  to: micros.optional(),
-  asOf: micros.optional(),
-  text: z.string().max(4096).optional(),
-  terms: z.array(term(CREDENTIAL_FIELDS)).max(100).default([]),
-});
-
 /** One call: its arguments, and whether it answers JSON (typed in the results of its area) or a table in Arrow IPC. */
 export interface CallSpec {
   readonly args: z.ZodType;
   readonly answer: 'json' | 'arrow';
 }
 
-/** A filter over events. */
-export type EventFilter = z.input<typeof eventFilter>;
-/** A filter over credentials. */
-export type CredentialFilter = z.input<typeof credentialFilter>;
 /** The filter that all screens share, as its caller writes it. */
 export type CaseFilter = z.input<typeof caseFilter>;
 /** The filter that all screens share, after the door has checked it. */
 export type CheckedFilter = z.output<typeof caseFilter>;
-/** A field that a filter may name. */
-export type CaseField = (typeof CASE_FIELDS)[number];
-/** A field that is no column. */
-export type PseudoField = (typeof PSEUDO_FIELDS)[number];
-/** What is done with events that cloud services make by themselves. */
-export type NoiseMode = (typeof NOISE_MODES)[number];

@@ -2,10 +2,12 @@ import type { Results } from '#core/api/contract.ts';
 import { CredtrailError } from '#core/base/error.ts';
 import { tallyCredentials } from '#core/credentials/queries.ts';
 import type { Connection } from '#core/db/database.ts';
+import { Conditions } from '#core/db/filter.ts';
 import { bundles, evidenceTotals } from '#core/evidence/queries.ts';
 import { eventHistogram } from '#core/sources/queries.ts';
 import { spread } from './buckets.ts';
 import type { CallContext, HandlersOf } from './context.ts';
+import { eventConditions } from './filter.ts';
 import { journalState, unfinishedImport } from './journal-state.ts';
 
 type Numbers = Omit<Results['case.info'], 'name' | 'dir' | 'generation' | 'journalHead' | 'notices'>;
@@ -23,8 +25,8 @@ const EMPTY: Numbers = {
 
 async function numbersOf(connection: Connection): Promise<Numbers> {
   const { files, firstAt, lastAt, ...accounting } = await evidenceTotals(connection);
-  const all = await tallyCredentials(connection, { terms: [], collapse: false });
-  const collapsed = await tallyCredentials(connection, { terms: [], collapse: true });
+  const all = await tallyCredentials(connection, new Conditions(), { collapse: false });
+  const collapsed = await tallyCredentials(connection, new Conditions(), { collapse: true });
   return {
     files,
     bundles: await bundles(connection),
@@ -56,14 +58,15 @@ async function infoOf({ reader, imports }: CallContext): Promise<Results['case.i
 export const caseHandlers: HandlersOf<'case.info' | 'case.histogram'> = {
   'case.info': infoOf,
 
-  'case.histogram': ({ reader }, { buckets, from, to }) =>
-    reader.use({ from: null, to: null, counts: [], denied: [] }, async (connection) => {
+  'case.histogram': (context, { buckets, from, to, filter }) =>
+    context.reader.use({ from: null, to: null, counts: [], denied: [] }, async (connection) => {
       const { firstAt, lastAt } = await evidenceTotals(connection);
       if (firstAt === null || lastAt === null) return { from: null, to: null, counts: [], denied: [] };
       const span = { from: from ?? firstAt, to: to ?? lastAt };
       if (span.to < span.from)
         throw new CredtrailError('bad-arguments', 'The stretch of time ends before it begins.');
-      const filled = await eventHistogram(connection, { ...span, buckets });
+      const kept = filter && (await eventConditions(connection, context, filter));
+      const filled = await eventHistogram(connection, { ...span, buckets }, kept);
       return { ...span, ...spread(filled, buckets) };
     }),
 };

@@ -1,4 +1,4 @@
-import type { LineageLink, Results, Row } from '#core/api/contract.ts';
+import type { CheckedFilter, LineageLink, Results, Row } from '#core/api/contract.ts';
 import {
   actionsOf,
   addressesOf,
@@ -8,11 +8,19 @@ import {
   membersOf,
 } from '#core/credentials/detail-queries.ts';
 import { chainOf, chainStart, credentialsById, type LinkRow } from '#core/credentials/lineage-queries.ts';
-import { keysOf, listCredentials, oneCredential, tallyCredentials } from '#core/credentials/queries.ts';
+import {
+  countServicesAlone,
+  keysOf,
+  listCredentials,
+  oneCredential,
+  tallyCredentials,
+} from '#core/credentials/queries.ts';
 import type { Connection } from '#core/db/database.ts';
+import { eventsNaming } from '#core/sources/filter-queries.ts';
 import { eventHistogram } from '#core/sources/queries.ts';
 import { notFound, type HandlersOf } from './context.ts';
 import { spread } from './buckets.ts';
+import { credentialConditions } from './filter.ts';
 
 const DENSITY_BUCKETS = 120;
 
@@ -36,7 +44,8 @@ async function densityOf(
   const from = issued !== null && issued < first ? issued : first;
   const to = ended !== null && ended > last ? ended : last;
   const range = { from, to, buckets: DENSITY_BUCKETS };
-  return { from, to, counts: spread(await eventHistogram(connection, range, keys), DENSITY_BUCKETS).counts };
+  const filled = await eventHistogram(connection, range, eventsNaming(keys));
+  return { from, to, counts: spread(filled, DENSITY_BUCKETS).counts };
 }
 
 async function relatedMembers(connection: Connection, credential: Row): Promise<Row[]> {
@@ -80,12 +89,22 @@ async function lineageOf(connection: Connection, key: string): Promise<Results['
 export const credentialHandlers: HandlersOf<
   'credentials.list' | 'credentials.summary' | 'credentials.get' | 'credentials.lineage'
 > = {
-  'credentials.list': ({ reader }, { filter, ...page }) =>
-    reader.use(new Uint8Array(), (connection) => listCredentials(connection, { ...filter, ...page })),
+  'credentials.list': (context, { filter, ...page }) =>
+    context.reader.use(new Uint8Array(), async (connection) =>
+      listCredentials(connection, await credentialConditions(connection, context, filter), page),
+    ),
 
-  'credentials.summary': ({ reader }, { filter, collapse }) =>
-    reader.use({ total: 0n, kinds: [], origins: [], issuances: [] }, (connection) =>
-      tallyCredentials(connection, { ...filter, collapse }),
+  'credentials.summary': (context, { filter, collapse }) =>
+    context.reader.use(
+      { total: 0n, kinds: [], origins: [], issuances: [], folded: 0n },
+      async (connection) => {
+        const conditionsFor = (noise: CheckedFilter['noise']) =>
+          credentialConditions(connection, context, { ...filter, noise });
+        const tally = await tallyCredentials(connection, await conditionsFor(filter.noise), { collapse });
+        if (filter.noise !== 'folded') return { ...tally, folded: 0n };
+        const folded = await countServicesAlone(connection, await conditionsFor('shown'), { collapse });
+        return { ...tally, folded };
+      },
     ),
 
   'credentials.get': ({ reader }, { key }) =>

@@ -1,35 +1,26 @@
-import type { CheckedArgs } from '#core/api/contract.ts';
-import { keysOf } from '#core/credentials/queries.ts';
-import type { Connection } from '#core/db/database.ts';
 import {
   countEvents,
   eventValues,
   listEvents,
+  NO_EVENTS,
   oneEvent,
   recordsOf,
-  type EventQuery,
 } from '#core/sources/queries.ts';
 import { notFound, type HandlersOf } from './context.ts';
-
-type Filter = CheckedArgs<'events.summary'>['filter'];
-
-/** The filter with its credential replaced by the keys under which events name it. */
-async function queryOf(connection: Connection, { credential, ...filter }: Filter): Promise<EventQuery> {
-  if (credential === undefined) return filter;
-  return { ...filter, keys: await keysOf(connection, credential) };
-}
+import { eventConditions } from './filter.ts';
 
 /** What happened, in pages, in numbers and one by one. */
 export const eventHandlers: HandlersOf<'events.list' | 'events.summary' | 'events.get' | 'events.values'> = {
-  'events.list': ({ reader }, { filter, ...page }) =>
-    reader.use(new Uint8Array(), async (connection) =>
-      listEvents(connection, { ...(await queryOf(connection, filter)), ...page }),
+  'events.list': (context, { filter, ...page }) =>
+    context.reader.use(new Uint8Array(), async (connection) =>
+      listEvents(connection, await eventConditions(connection, context, filter), page),
     ),
 
-  'events.summary': ({ reader }, { filter }) =>
-    reader.use({ total: 0n, firstAt: null, lastAt: null, denied: 0n }, async (connection) =>
-      countEvents(connection, await queryOf(connection, filter)),
-    ),
+  'events.summary': (context, { filter }) =>
+    context.reader.use(NO_EVENTS, async (connection) => {
+      const asked = { ...filter, noise: 'shown' } as const;
+      return countEvents(connection, await eventConditions(connection, context, asked), filter.noise);
+    }),
 
   'events.get': ({ reader }, { eventId }) =>
     reader.use(
@@ -43,8 +34,8 @@ export const eventHandlers: HandlersOf<'events.list' | 'events.summary' | 'event
       },
     ),
 
-  'events.values': ({ reader }, { filter, field, limit }) =>
-    reader.use({ values: [] }, async (connection) => ({
-      values: await eventValues(connection, await queryOf(connection, filter), field, limit),
+  'events.values': (context, { filter, field, limit }) =>
+    context.reader.use({ values: [] }, async (connection) => ({
+      values: await eventValues(connection, await eventConditions(connection, context, filter), field, limit),
     })),
 };

@@ -12,12 +12,19 @@ import {
   credentialsOwning,
   credentialsSaying,
   credentialsWith,
+  credentialsOfNoise,
   eventsOfCredentials,
 } from '#core/credentials/filter-queries.ts';
 import { keysOf } from '#core/credentials/queries.ts';
 import type { Connection } from '#core/db/database.ts';
 import { Conditions, type ColumnTerm } from '#core/db/filter.ts';
-import { eventsIn, eventsNaming, eventsSaying, eventsWith } from '#core/sources/filter-queries.ts';
+import {
+  eventsIn,
+  eventsNaming,
+  eventsOfNoise,
+  eventsSaying,
+  eventsWith,
+} from '#core/sources/filter-queries.ts';
 import type { CallContext } from './context.ts';
 import { TERM_RESOLVERS, type TermResolver } from './terms.ts';
 
@@ -75,8 +82,10 @@ export async function eventConditions(
   }
   if (!credentials.empty) conditions.addAll(eventsOfCredentials(credentials));
   const text = filter.text?.trim();
-  if (text) conditions.addAll(eventsSaying(text));
-  return conditions;
+  if (text) {
+    conditions.addAll(Conditions.anyOf(eventsSaying(text), eventsOfCredentials(credentialsSaying(text))));
+  }
+  return conditions.addAll(eventsOfNoise(filter.noise));
 }
 
 /**
@@ -100,8 +109,11 @@ export async function credentialConditions(
   if (filter.credential !== undefined) {
     conditions.addAll(credentialsOwning(await keysOf(connection, filter.credential)));
   }
-  if (!events.empty) conditions.addAll(credentialsOfEvents(eventsIn(filter).addAll(events)));
+  if (!events.empty) {
+    events.addAll(eventsIn(filter)).addAll(eventsOfNoise(filter.noise));
+    conditions.addAll(credentialsOfEvents(events));
+  }
   const text = filter.text?.trim();
   if (text) conditions.addAll(credentialsSaying(text));
-  return conditions;
+  return conditions.addAll(credentialsOfNoise(filter.noise));
 }

@@ -47,6 +47,7 @@ test('every route can be written and read again', () => {
     terms: fc.uniqueArray(term, { maxLength: 3, selector: (each) => each.op + each.field }),
     text: fc.string({ maxLength: 8 }),
     credential: fc.option(text, { nil: null }),
+    noise: fc.constantFrom('folded', 'shown', 'only'),
     event: fc.option(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), { nil: null }),
     record: fc.option(
       fc.record({ fileId: fc.nat(99_999), ordinal: fc.bigInt({ min: 0n, max: 10n ** 15n }) }),

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { credentialFilter, eventFilter } from '#renderer/state/filters.ts';
-import { HOME } from '#renderer/state/route.ts';
-import { onlyValue, termWords, wanted, withoutValue, withValue } from '#renderer/state/terms.ts';
+import { notValue, onlyValue, termWords, wanted, withoutValue, withValue } from '#renderer/state/terms.ts';
 
 test('a second value of a field widens its condition', () => {
   const terms = withValue(withValue([], 'kind', 'is', 'aws-session'), 'kind', 'is', 'vault-token');
@@ -32,15 +30,7 @@ test('a condition reads as words', () => {
   });
 });
 
-test('events end at the as-of cursor, its own moment included, or at the range’s end if that is earlier', () => {
-  expect(eventFilter({ ...HOME, from: 5n, to: 100n, asOf: 50n })).toEqual({ from: 5n, to: 51n, terms: [] });
-  expect(eventFilter({ ...HOME, to: 40n, asOf: 50n, credential: 'aws-key:AKIAEXAMPLE' })).toEqual({
-    to: 40n,
-    terms: [],
-    credential: 'aws-key:AKIAEXAMPLE',
-  });
-});
-
-test('credentials are asked with the as-of cursor itself', () => {
-  expect(credentialFilter({ ...HOME, asOf: 50n, text: 'ci' })).toEqual({ asOf: 50n, text: 'ci', terms: [] });
+test('a value that is not wanted any more is not both wanted and unwanted', () => {
+  const terms = withValue([], 'service', 'is', 's3');
+  expect(notValue(terms, 'service', 's3')).toEqual([{ field: 'service', op: 'is-not', values: ['s3'] }]);
 });
