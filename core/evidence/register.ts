@@ -5,6 +5,7 @@ import type { Limits } from '#core/bundle/limits.ts';
 import type { Skipped } from '#core/bundle/entry.ts';
 import type { Connection } from '#core/db/database.ts';
 import { Originals } from './originals.ts';
+import { References } from './references.ts';
 import { survey, type Found, type Surveyed } from './survey.ts';
 import registerSql from './register.sql?raw';
 import tablesSql from './tables.sql?raw';
@@ -22,6 +23,8 @@ export interface RegisterOptions {
   readonly paths: readonly string[];
   /** Whether plain files on disk are only referred to; entries of archives are always copied. */
   readonly reference: boolean;
+  /** Watches the files that are only referred to, for who reads them afterwards. */
+  readonly references?: References;
   /** Who imports. */
   readonly examiner: string;
   /** Version of the program. */
@@ -73,6 +76,7 @@ export interface Registration {
  */
 export async function registerBundles(options: RegisterOptions): Promise<Registration> {
   const { connection, caseDir, reference, limits, signal } = options;
+  const references = options.references ?? new References();
   const originals = Originals.open(caseDir);
   const progress = new Progress(options.onProgress);
   const surveyed: (Surveyed & { readonly path: string })[] = [];
@@ -81,6 +85,7 @@ export async function registerBundles(options: RegisterOptions): Promise<Registr
       originals,
       caseDir: resolve(caseDir),
       reference,
+      references,
       limits,
       signal,
       onListed: (files) => progress.expect(files),

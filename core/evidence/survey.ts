@@ -8,7 +8,8 @@ import type { BundleEntry, Skipped } from '#core/bundle/entry.ts';
 import type { Limits } from '#core/bundle/limits.ts';
 import { hashFile } from '#core/bundle/stored.ts';
 import { Lanes } from './lanes.ts';
-import type { Originals } from './originals.ts';
+import type { Kept, Originals } from './originals.ts';
+import type { References } from './references.ts';
 
 const LANES = 3;
 const TURN_MS = 20;
@@ -47,6 +48,8 @@ export interface SurveyOptions {
   readonly caseDir: string;
   /** Whether plain files on disk are only referred to. */
   readonly reference: boolean;
+  /** Watches the files that are only referred to. */
+  readonly references: References;
   /** Limits that differ from the default. */
   readonly limits: Partial<Limits> | undefined;
   /** Stops the work. */
@@ -103,7 +106,8 @@ const PENDING: Found = { path: '', sha256: '', bytes: 0, stored: 'copy', originP
 
 async function keep(entry: BundleEntry, options: SurveyOptions): Promise<Found> {
   const originPath = options.reference ? entry.origin : null;
-  const kept = await options.originals.keep(entry, originPath === null, options.signal);
+  const read = (): Promise<Kept> => options.originals.keep(entry, originPath === null, options.signal);
+  const kept = await (originPath === null ? read() : options.references.watch(originPath, read));
   const stored = originPath === null ? 'copy' : 'reference';
   return { path: entry.path, ...kept, stored, originPath, note: entry.note };
 }

@@ -8,6 +8,7 @@ import { count } from '#core/base/text.ts';
 import { now } from '#core/base/time.ts';
 import { runCredentials } from '#core/credentials/stage.ts';
 import { Database, type Connection } from '#core/db/database.ts';
+import { References } from '#core/evidence/references.ts';
 import { registerBundles, type Registration } from '#core/evidence/register.ts';
 import type { ImportProgress, ImportSummary } from '#core/model/import.ts';
 import { TOOL, VERSION } from '#core/model/version.ts';
@@ -15,6 +16,7 @@ import { runSources } from '#core/sources/stage.ts';
 import { CaseFolder } from './case.ts';
 import { appendToJournal } from './journal.ts';
 import { WriterLock } from './lock.ts';
+import { remakeDatabase, verifyEntries } from './remake.ts';
 import { sweepEvidence, sweepUnknown } from './sweep.ts';
 import { Unfinished } from './unfinished.ts';
 
@@ -22,7 +24,7 @@ import { Unfinished } from './unfinished.ts';
 export interface ImportOptions {
   /** Folder of the case; made if it is new. */
   readonly caseDir: string;
-  /** Bundles: folders, archives, single files. */
+  /** Bundles: folders, archives, single files; none where only a case of an earlier version is to be made anew. */
   readonly paths: readonly string[];
   /** Whether plain files stay where they are and only their path and hash are kept. */
   readonly reference?: boolean | undefined;
@@ -44,7 +46,8 @@ const MEMORY_LIMIT = '1600MB';
  * Imports bundles into a case. The work happens on the next generation of its database, which comes into force by one
  * rename at the end: readers keep the old one until then, and a killed import is picked up by the next one of the same bundles.
  *
- * Throws `input-not-found`, `case-locked`, `cancelled` and what opening the bundles throws; the case is then as it was.
+ * A case of an earlier version gets its tables anew from the evidence that it keeps.
+ * Throws `input-not-found`, `evidence-changed`, `case-locked`, `cancelled` and what opening the bundles throws; the case is then as it was.
  */
 export async function runImport(options: ImportOptions): Promise<ImportSummary> {
   const started = performance.now();
@@ -54,13 +57,15 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
       'input-not-found',
       `${missing} does not exist. Name a folder, an archive or a log file.`,
     );
-  const folder = await CaseFolder.openOrCreate(options.caseDir);
+  const folder = await CaseFolder.openForImport(options.caseDir);
   const lock = await WriterLock.take(folder.dir, 'import');
   try {
     await folder.reload();
+    if (options.paths.length === 0 && !folder.outdated)
+      throw new CredtrailError('bad-arguments', 'There is nothing to import: name at least one path.');
     const examiner = options.examiner ?? userInfo().username;
     const built = await build(folder, options, examiner);
-    const receipt = { generation: folder.generation + 1, ...built };
+    const receipt = { generation: folder.generation + 1, remade: folder.outdated, ...built };
     const author = { examiner, tool: TOOL };
     const { hash } = await appendToJournal(folder.dir, author, 'import', receipt);
     await folder.advance();
@@ -118,7 +123,7 @@ async function build(folder: CaseFolder, options: ImportOptions, examiner: strin
 }
 
 async function openNext(folder: CaseFolder, threads: number | undefined): Promise<Database> {
-  const path = await folder.prepareNext();
+  const path = await folder.prepareNext(remakeDatabase);
   const options = {
     path,
     memoryLimit: MEMORY_LIMIT,
@@ -130,7 +135,7 @@ async function openNext(folder: CaseFolder, threads: number | undefined): Promis
   } catch (error) {
     if (!existsSync(path)) throw error;
     await folder.discardNext();
-    await folder.prepareNext();
+    await folder.prepareNext(remakeDatabase);
     await checkCurrent(folder);
     return Database.open(options);
   }
@@ -157,11 +162,13 @@ async function runStages(
   const tell = onProgress ?? (() => undefined);
   tell({ stage: 'evidence', done: 0, total: 0, unit: 'files', message: 'opening the bundles' });
   const recordsBefore = await recordsSoFar(db);
+  const references = new References();
   const registration = await registerBundles({
     connection: db,
     caseDir: folder.dir,
     paths: options.paths,
     reference: options.reference ?? false,
+    references,
     examiner,
     toolVersion: VERSION,
     importedAt: now(),
@@ -170,16 +177,21 @@ async function runStages(
       tell({ stage: 'evidence', done, total, unit, message });
     },
   });
-  await runSources({
-    db,
-    caseDir: folder.dir,
-    workDir: workDir(folder),
-    signal,
-    alwaysCareful: options.alwaysCareful,
-    onProgress: (done, total, message) => {
-      tell({ stage: 'sources', done, total, unit: 'bytes', message });
-    },
-  });
+  if (folder.outdated) await verifyEntries(folder.dir, db);
+  try {
+    await runSources({
+      db,
+      caseDir: folder.dir,
+      workDir: workDir(folder),
+      signal,
+      alwaysCareful: options.alwaysCareful,
+      onProgress: (done, total, message) => {
+        tell({ stage: 'sources', done, total, unit: 'bytes', message });
+      },
+    });
+  } finally {
+    await references.verify();
+  }
   throwIfAborted(signal);
   tell({ stage: 'credentials', done: 0, total: 1, unit: 'steps', message: 'tying credentials together' });
   await runCredentials(db);

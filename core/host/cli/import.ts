@@ -1,4 +1,5 @@
 import { count, printable } from '#core/base/text.ts';
+import { isOutdated } from '#core/pipeline/case.ts';
 import { runImport } from '#core/pipeline/import.ts';
 import type { ImportSummary } from '#core/api/events.ts';
 import { badUse, caseOption, numberOption, readArguments, textOption } from './arguments.ts';
@@ -41,7 +42,8 @@ export async function importCommand(argv: readonly string[], io: CommandIo): Pro
   const caseDir = caseOption('import', given);
   const threads = numberOption('import', given, 'threads', [1, 256]);
   const examiner = textOption(given, 'examiner');
-  if (given.words.length === 0) throw badUse('import', 'What to import is missing: at least one path.');
+  if (given.words.length === 0 && !(await isOutdated(caseDir)))
+    throw badUse('import', 'What to import is missing: at least one path.');
   const bar = new ProgressBar(io);
   try {
     const summary = await runImport({

@@ -88,7 +88,7 @@ test('what a killed attempt left is kept until it is discarded, a stray log neve
 
 test('a missing database is named', async () => {
   const dir = temporaryFolder();
-  written(join(dir, 'current.json'), '{"format":1,"generation":3}');
+  written(join(dir, 'current.json'), '{"format":2,"generation":3}');
   const folder = await CaseFolder.open(dir);
   await expect(folder.prepareNext()).rejects.toMatchObject({
     code: 'case-damaged',

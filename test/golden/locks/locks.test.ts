@@ -18,37 +18,22 @@ import type { JournalLine } from '#core/pipeline/journal.ts';
 import { verifyJournal } from '#core/pipeline/journal-reading.ts';
 import { WriterLock } from '#core/pipeline/lock.ts';
 import { buildImporter, type Importer } from '#test/kit/import-process.ts';
-import { digestOf, openCase } from '#test/kit/read-case.ts';
-import { sampleOf, workFolder } from '#test/kit/sample.ts';
+import { openCase } from '#test/kit/read-case.ts';
+import { WorkCases } from '#test/kit/work-cases.ts';
 
-const work = workFolder();
 let importer: Importer;
-let bundle = '';
-let base = { dir: '', digest: '', events: 0n };
-let cases = 0;
+let cases: WorkCases;
+let eventsBefore = 0n;
 
 beforeAll(async () => {
   importer = await buildImporter();
-  bundle = (await sampleOf(4, join(work.path, 'sample'), 0.1)).bundle;
-  const dir = newCase();
-  await runImport({ caseDir: dir, paths: [join(bundle, 'registry')] });
-  base = { dir, digest: await digestOf(dir), events: await eventsIn(dir) };
+  cases = await WorkCases.make(4, 0.1, ['registry']);
+  eventsBefore = await eventsIn(cases.base.dir);
 });
 afterAll(() => {
   importer.remove();
-  work.remove();
+  cases.remove();
 });
-
-function newCase(): string {
-  cases += 1;
-  return join(work.path, `${String(cases)}.credtrail`);
-}
-
-function copyOfBase(): string {
-  const dir = newCase();
-  cpSync(base.dir, dir, { recursive: true });
-  return dir;
-}
 
 const EVENTS = 'SELECT count(*) AS n FROM event';
 
@@ -70,48 +55,51 @@ async function failure(work: Promise<unknown>): Promise<CredtrailError> {
 
 describe('a case that several processes use', () => {
   it('can be read by one while another has it open', async () => {
-    const { db, close } = await openCase(base.dir);
-    expect(await importer.digest(base.dir).ended).toEqual({ stage: 'done', message: base.digest });
-    expect(await db.first(EVENTS)).toEqual({ n: base.events });
+    const { db, close } = await openCase(cases.base.dir);
+    expect(await importer.digest(cases.base.dir).ended).toEqual({
+      stage: 'done',
+      message: cases.base.digest,
+    });
+    expect(await db.first(EVENTS)).toEqual({ n: eventsBefore });
     close();
   });
 
   it('gives readers the old state while an import runs, and keeps it for who has it open after the swap', async () => {
-    const dir = copyOfBase();
+    const dir = cases.copyOfBase();
     const before = await openCase(dir);
-    const child = importer.start(dir, [bundle]);
+    const child = importer.start(dir, [cases.bundle]);
     await child.until(({ stage }) => stage === 'sources');
-    expect(await eventsIn(dir)).toBe(base.events);
-    expect(await importer.digest(dir).ended).toMatchObject({ message: base.digest });
+    expect(await eventsIn(dir)).toBe(eventsBefore);
+    expect(await importer.digest(dir).ended).toMatchObject({ message: cases.base.digest });
     expect(await child.ended).toMatchObject({ stage: 'done' });
-    expect(await before.db.first(EVENTS)).toEqual({ n: base.events });
+    expect(await before.db.first(EVENTS)).toEqual({ n: eventsBefore });
     before.close();
-    expect(await eventsIn(dir)).toBeGreaterThan(base.events);
+    expect(await eventsIn(dir)).toBeGreaterThan(eventsBefore);
   });
 
   it('refuses a second import and names the first', async () => {
-    const dir = copyOfBase();
-    const child = importer.start(dir, [bundle]);
+    const dir = cases.copyOfBase();
+    const child = importer.start(dir, [cases.bundle]);
     await child.until(({ stage }) => stage === 'evidence');
-    const refused = await failure(runImport({ caseDir: dir, paths: [bundle] }));
+    const refused = await failure(runImport({ caseDir: dir, paths: [cases.bundle] }));
     expect(refused.code).toBe('case-locked');
     expect(refused.message).toContain(`Process ${String(child.pid)} on ${hostname()}`);
-    const other = await importer.start(dir, [bundle]).ended;
+    const other = await importer.start(dir, [cases.bundle]).ended;
     expect(other).toMatchObject({ stage: 'failed', code: 'case-locked' });
     expect(await child.ended).toMatchObject({ stage: 'done' });
     expect(existsSync(join(dir, 'writer.lock'))).toBe(false);
   });
 
   it('takes over the lock of a process that is dead', async () => {
-    const dir = copyOfBase();
-    const child = importer.start(dir, [bundle]);
+    const dir = cases.copyOfBase();
+    const child = importer.start(dir, [cases.bundle]);
     await child.until(({ stage }) => stage === 'sources');
     await child.kill();
     expect(existsSync(join(dir, 'writer.lock'))).toBe(true);
     const lock = await WriterLock.take(dir, 'import');
     await lock.release();
-    await runImport({ caseDir: dir, paths: [bundle] });
-    expect(await eventsIn(dir)).toBeGreaterThan(base.events);
+    await runImport({ caseDir: dir, paths: [cases.bundle] });
+    expect(await eventsIn(dir)).toBeGreaterThan(eventsBefore);
   });
 });
 
@@ -153,10 +141,10 @@ describe('a damaged case says what is wrong', () => {
   ];
 
   it.each(DAMAGES)('to a reader and to an import when $name', async ({ damage, says }) => {
-    const dir = copyOfBase();
+    const dir = cases.copyOfBase();
     damage(dir);
     const evidence = readdirSync(join(dir, 'evidence'));
-    const uses = [() => openCase(dir), () => runImport({ caseDir: dir, paths: [bundle] })];
+    const uses = [() => openCase(dir), () => runImport({ caseDir: dir, paths: [cases.bundle] })];
     for (const use of uses) {
       const { code, message } = await failure(use());
       expect(code).toBe('case-damaged');
@@ -167,11 +155,11 @@ describe('a damaged case says what is wrong', () => {
   });
 
   it('and a folder that is no case is not touched', async () => {
-    const dir = newCase();
-    cpSync(join(bundle, 'registry'), dir, { recursive: true });
+    const dir = cases.newCase();
+    cpSync(join(cases.bundle, 'registry'), dir, { recursive: true });
     const before = readdirSync(dir);
     expect((await failure(openCase(dir))).code).toBe('no-case');
-    expect((await failure(runImport({ caseDir: dir, paths: [bundle] }))).code).toBe('no-case');
+    expect((await failure(runImport({ caseDir: dir, paths: [cases.bundle] }))).code).toBe('no-case');
     expect(readdirSync(dir)).toEqual(before);
   });
 });
@@ -184,10 +172,10 @@ describe('the journal of a case', () => {
       .map((line) => JSON.parse(line) as JournalLine);
 
   it('holds over several imports, one line each, whose last hash the import gives back', async () => {
-    const dir = newCase();
+    const dir = cases.newCase();
     const heads: string[] = [];
     for (const part of ['registry', 'exports', 'registry'])
-      heads.push((await runImport({ caseDir: dir, paths: [join(bundle, part)] })).journalHead);
+      heads.push((await runImport({ caseDir: dir, paths: [join(cases.bundle, part)] })).journalHead);
     expect(await verifyJournal(dir)).toBeNull();
     expect(linesOf(dir).map(({ kind, hash }) => ({ kind, hash }))).toEqual(
       heads.map((hash) => ({ kind: 'import', hash })),
@@ -195,10 +183,10 @@ describe('the journal of a case', () => {
   });
 
   it('sets a torn last line aside, says so in a line of its own, and goes on', async () => {
-    const dir = copyOfBase();
+    const dir = cases.copyOfBase();
     appendFileSync(join(dir, 'journal.ndjson'), '{"n":2,"at":"2026-');
     expect(await verifyJournal(dir)).toMatchObject({ line: 2 });
-    await runImport({ caseDir: dir, paths: [join(bundle, 'registry')] });
+    await runImport({ caseDir: dir, paths: [join(cases.bundle, 'registry')] });
     expect(await verifyJournal(dir)).toBeNull();
     expect(readFileSync(join(dir, 'journal.torn-1'), 'utf8')).toBe('{"n":2,"at":"2026-');
     const lines = linesOf(dir);
