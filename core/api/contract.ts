@@ -8,6 +8,7 @@ import { EVENTS_CALLS, type EventsResults } from './calls/events.ts';
 import { RAW_CALLS, type RawResults } from './calls/raw.ts';
 import { SETTINGS_CALLS, type SettingsResults } from './calls/settings.ts';
 import { TIMELINE_CALLS } from './calls/timeline.ts';
+import { VIEWS_CALLS, type ViewsResults } from './calls/views.ts';
 
 export type * from './calls/rows.ts';
 export {
@@ -34,6 +35,7 @@ export const CONTRACT = {
   ...RAW_CALLS,
   ...SETTINGS_CALLS,
   ...TIMELINE_CALLS,
+  ...VIEWS_CALLS,
 } as const;
 
 /** What each JSON call answers; Arrow calls answer the bytes of one IPC stream. */
@@ -45,7 +47,8 @@ export interface Results
     CredentialsResults,
     EventsResults,
     RawResults,
-    SettingsResults {}
+    SettingsResults,
+    ViewsResults {}
 
 /** Name of a call. */
 export type CallName = keyof typeof CONTRACT;

@@ -62,9 +62,14 @@ export function credentialsOfNoise(mode: NoiseMode): Conditions {
 const NAMED_SQL = `SELECT a.credential_id FROM credential_alias AS a
   WHERE contains(lower(a.credential_key), lower(?)) OR contains(a.credential_key, ?)`;
 
+/** A pasted secret as keys name it. */
+export function hashedSecret(text: string): string {
+  return `sha256:${createHash('sha256').update(text.trim()).digest('hex')}`;
+}
+
 /** Credentials with a text, in any case, in a label, key, subject, owner or task; a pasted secret finds its hash. */
 export function credentialsSaying(text: string): Conditions {
-  const hash = `sha256:${createHash('sha256').update(text).digest('hex')}`;
+  const hash = hashedSecret(text);
   return new Conditions().add(
     `(
       contains(lower(concat_ws(chr(10), credential.label, credential.credential_key, credential.subject_key, credential."owner", credential.task_id)), lower(?))

@@ -6,11 +6,12 @@ import { eventsArea } from './areas/events.ts';
 import { hostArea } from './areas/host.ts';
 import { settingsArea } from './areas/settings.ts';
 import { timelineArea } from './areas/timeline.ts';
+import { viewsArea } from './areas/views.ts';
 import { smallBundle } from './bundle.ts';
 import { ask, codeOf, nextPush, PAGE, rowsOf, type Door } from './calls.ts';
 
 /** The calls of each area on the small bundle; a new area adds its own. */
-const AREAS = [hostArea, caseArea, credentialsArea, eventsArea, settingsArea, timelineArea];
+const AREAS = [hostArea, caseArea, credentialsArea, eventsArea, settingsArea, timelineArea, viewsArea];
 
 /** The same tests for every host: `open` gives a door to a new, empty case that may import from `folder`. */
 export function contractSuite(host: string, open: (folder: string) => Promise<Door>): void {

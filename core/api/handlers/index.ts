@@ -9,6 +9,7 @@ import { importHandlers } from './import.ts';
 import { rawHandlers } from './raw.ts';
 import { settingsHandlers } from './settings.ts';
 import { timelineHandlers } from './timeline.ts';
+import { viewsHandlers } from './views.ts';
 
 /** The handler of every call of the contract. */
 export const HANDLERS: HandlersOf<CallName> = {
@@ -21,4 +22,5 @@ export const HANDLERS: HandlersOf<CallName> = {
   ...rawHandlers,
   ...settingsHandlers,
   ...timelineHandlers,
+  ...viewsHandlers,
 };

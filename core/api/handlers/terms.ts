@@ -1,4 +1,4 @@
-import type { PseudoField } from '#core/api/contract.ts';
+import type { PseudoField, ValueCount } from '#core/api/contract.ts';
 import type { Connection } from '#core/db/database.ts';
 import type { ColumnTerm, Conditions } from '#core/db/filter.ts';
 import type { CallContext } from './context.ts';
@@ -16,6 +16,8 @@ export interface TermResolver {
     context: CallContext,
     term: ColumnTerm,
   ) => Promise<Conditions>;
+  /** The values that can be asked for, with how many things have each, most first; none are offered when absent. */
+  readonly values?: (connection: Connection, context: CallContext) => Promise<readonly ValueCount[]>;
 }
 
 /** The fields that are no columns and what each means; one that is missing here is refused. */
