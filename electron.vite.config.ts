@@ -15,6 +15,7 @@ export default defineConfig({
           main: resolve(here, 'electron/main.ts'),
           engine: resolve(here, 'core/host/engine-entry.ts'),
           importer: resolve(here, 'core/host/import-entry.ts'),
+          exporter: resolve(here, 'core/host/export-entry.ts'),
           cli: resolve(here, 'core/host/cli-entry.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'lib/[name]-[hash].js' },

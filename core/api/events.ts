@@ -1,16 +1,29 @@
+import type { ExportProgress, ExportSummary } from '#core/model/export.ts';
 import type { ImportProgress, ImportSummary } from '#core/model/import.ts';
 
-export type { ImportProgress, ImportSummary };
+export type { ExportProgress, ExportSummary, ImportProgress, ImportSummary };
 
 /** How an import ended. */
 export type ImportOutcome =
   | { readonly kind: 'done'; readonly summary: ImportSummary }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 
+/** How an export ended, whatever way; `download` is the address that gives its file once, null where it has a path. */
+export type ExportOutcome =
+  | {
+      readonly id: string;
+      readonly kind: 'done';
+      readonly summary: ExportSummary;
+      readonly download: string | null;
+    }
+  | { readonly id: string; readonly kind: 'failed'; readonly code: string; readonly message: string };
+
 /** Name → payload of every push from the engine to its hosts. */
 export interface PushEvents {
   'import.progress': ImportProgress;
   'import.ended': ImportOutcome;
+  'export.progress': ExportProgress;
+  'export.ended': ExportOutcome;
   /** The case has a new generation; everything shown is to be asked again. */
   'case.changed': { readonly generation: number };
   /** The engine stopped and was started again; calls under way were answered with `engine-lost`. */
@@ -29,6 +42,8 @@ export type PushName = keyof PushEvents;
 export const PUSH_NAMES = [
   'import.progress',
   'import.ended',
+  'export.progress',
+  'export.ended',
   'case.changed',
   'engine.restarted',
   'settings.changed',

@@ -31,6 +31,8 @@ export interface OpenOptions {
   readonly memoryLimit?: string;
   /** Folder for spilled data; beside the file when absent. */
   readonly tempDirectory?: string;
+  /** The only files that a reader may write and read, absolute paths; a folder ends in a slash. None when absent. */
+  readonly writable?: readonly string[];
 }
 
 /** One open DuckDB file. Readers are locked for good: `enable_external_access=false` cannot be undone. */
@@ -67,6 +69,11 @@ export class Database {
     if (options.tempDirectory !== undefined)
       await connection.run(`SET temp_directory = ${literal(options.tempDirectory)}`);
     if (options.readOnly) {
+      const { writable = [] } = options;
+      const files = writable.filter((path) => !path.endsWith('/')).map(literal);
+      const folders = writable.filter((path) => path.endsWith('/')).map(literal);
+      if (files.length > 0) await connection.run(`SET allowed_paths = [${files.join(', ')}]`);
+      if (folders.length > 0) await connection.run(`SET allowed_directories = [${folders.join(', ')}]`);
       await connection.run('SET enable_external_access = false');
       await connection.run('SET lock_configuration = true');
     }
@@ -118,6 +125,21 @@ export class Connection {
     const result = await this.#stream(sql, params);
     const names = result.deduplicatedColumnNames();
     for await (const chunk of result) yield plainRows.ofChunk(chunk, names);
+  }
+
+  /** As {@link stream}, for a query whose columns are all text: each row as a list, NULL as null. */
+  async *texts(sql: string, params?: readonly Bindable[]): AsyncGenerator<(string | null)[][]> {
+    const result = await this.#stream(sql, params);
+    try {
+      for await (const chunk of result) yield chunk.getRows() as (string | null)[][];
+    } catch (error) {
+      throw queryError(error);
+    }
+  }
+
+  /** Share of the statement under way that is done, 0 to 100; negative where that is not known. */
+  get progress(): number {
+    return this.#connection.progress.percentage;
   }
 
   /** Stops the statement under way; it rejects with `cancelled`. */

@@ -13,8 +13,11 @@ export interface Child {
   kill(): void;
 }
 
-/** Starts the built file of this name (`engine`, `importer`) as a child. */
-export type StartChild = (name: 'engine' | 'importer') => Child;
+/** The built files that do one piece of work and end. */
+export type WorkerName = 'importer' | 'exporter';
+
+/** Starts the built file of this name as a child. */
+export type StartChild = (name: 'engine' | WorkerName) => Child;
 
 /** JavaScript memory of a child, in MiB; DuckDB's own memory has a limit of its own. */
 export const CHILD_HEAP_MB = 1536;

@@ -8,12 +8,15 @@ import { RelayedChildren } from './relayed-children.ts';
 
 const port = parentPort();
 const post = (message: FromEngine) => port.post(message);
-const importers = new RelayedChildren(post);
+const workers = new RelayedChildren(post);
 let engine: EngineDoor | null = null;
 
 async function doorFor(settings: EngineSettings): Promise<EngineDoor> {
   if (settings.caseDir === null) return new Lobby(settings.host);
-  return Engine.open(settings, { startImporter: () => importers.start() });
+  return Engine.open(settings, {
+    startImporter: () => workers.start('importer'),
+    startExporter: () => workers.start('exporter'),
+  });
 }
 
 async function open(settings: EngineSettings): Promise<void> {
@@ -38,11 +41,11 @@ port.onMessage((received) => {
         ?.call(message.name, message.args)
         .then((answer) => post({ kind: 'answer', id: message.id, answer }));
       break;
-    case 'importer-message':
-      importers.heard(message.importer, message.message);
+    case 'worker-message':
+      workers.heard(message.worker, message.message);
       break;
-    case 'importer-exit':
-      importers.exited(message.importer, message.reason);
+    case 'worker-exit':
+      workers.exited(message.worker, message.reason);
       break;
   }
 });

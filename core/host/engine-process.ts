@@ -1,7 +1,7 @@
 import type { PushEvents, PushName } from '#core/api/events.ts';
 import { CredtrailError } from '#core/base/error.ts';
 import { refusal, type Answer } from './answer.ts';
-import type { Child, StartChild } from './child.ts';
+import type { Child, StartChild, WorkerName } from './child.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
 import type { EngineDoor, EngineSettings, PushListener } from './engine.ts';
 
@@ -23,7 +23,7 @@ export class EngineProcess implements EngineDoor {
   readonly #options: EngineProcessOptions;
   readonly #listeners = new Set<PushListener>();
   readonly #pending = new Map<number, (answer: Answer) => void>();
-  readonly #importers = new Map<number, Child>();
+  readonly #workers = new Map<number, Child>();
   #child: Child | null = null;
   #opened: Promise<Answer> = Promise.resolve({ ok: true, value: null });
   #calls = 0;
@@ -63,7 +63,7 @@ export class EngineProcess implements EngineDoor {
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const importer of this.#importers.values()) importer.kill();
+    for (const worker of this.#workers.values()) worker.kill();
     const child = this.#child;
     this.#child = null;
     if (child === null) return;
@@ -102,35 +102,35 @@ export class EngineProcess implements EngineDoor {
       case 'push':
         this.#push(message.name as PushName, message.payload as PushEvents[PushName]);
         break;
-      case 'importer-start':
-        this.#startImporter(message.importer);
+      case 'worker-start':
+        this.#startWorker(message.worker, message.name);
         break;
-      case 'importer-post':
-        this.#importers.get(message.importer)?.post(message.message);
+      case 'worker-post':
+        this.#workers.get(message.worker)?.post(message.message);
         break;
-      case 'importer-kill':
-        this.#importers.get(message.importer)?.kill();
+      case 'worker-kill':
+        this.#workers.get(message.worker)?.kill();
         break;
     }
   }
 
-  #startImporter(importer: number): void {
-    const child = this.#options.startChild('importer');
+  #startWorker(worker: number, name: WorkerName): void {
+    const child = this.#options.startChild(name);
     const owner = this.#child;
-    this.#importers.set(importer, child);
+    this.#workers.set(worker, child);
     const tell = (message: ToEngine) => {
       if (owner !== null && this.#child === owner) this.#post(owner, message);
     };
-    child.onMessage((message) => tell({ kind: 'importer-message', importer, message }));
+    child.onMessage((message) => tell({ kind: 'worker-message', worker, message }));
     child.onExit((reason) => {
-      this.#importers.delete(importer);
-      tell({ kind: 'importer-exit', importer, reason });
+      this.#workers.delete(worker);
+      tell({ kind: 'worker-exit', worker, reason });
     });
   }
 
   #died(reason: string): void {
     this.#child = null;
-    for (const importer of this.#importers.values()) importer.kill();
+    for (const worker of this.#workers.values()) worker.kill();
     for (const answer of this.#pending.values()) answer(lost(reason));
     this.#pending.clear();
     if (this.#closed) return;

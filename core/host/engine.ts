@@ -6,7 +6,9 @@ import { CredtrailError } from '#core/base/error.ts';
 import type { Answer } from './answer.ts';
 import type { Child } from './child.ts';
 import { dispatch } from './dispatch.ts';
+import { ExportRunner } from './export-runner.ts';
 import { ImportRunner } from './import-runner.ts';
+import { inlineExporter } from './inline-exporter.ts';
 import { settingsPush } from './settings-push.ts';
 
 /** Hears the engine's pushes. */
@@ -38,6 +40,8 @@ export interface EngineSettings {
 export interface EngineParts {
   /** Starts an importer. */
   readonly startImporter: () => Child;
+  /** Starts an exporter; it runs in this process when absent. */
+  readonly startExporter?: () => Child;
   /** Milliseconds between looks for a generation that another process made; 5,000 when absent. */
   readonly watchEvery?: number;
   /** Milliseconds that a cancelled import gets before it is ended. */
@@ -49,6 +53,7 @@ export class Engine implements EngineDoor {
   readonly #reader: CaseReader;
   readonly #host: HostAbilities;
   readonly #imports: ImportRunner;
+  readonly #exports: ExportRunner;
   readonly #listeners = new Set<PushListener>();
   readonly #watch: NodeJS.Timeout;
 
@@ -61,6 +66,13 @@ export class Engine implements EngineDoor {
       ...(parts.grace === undefined ? {} : { grace: parts.grace }),
       onProgress: (progress) => this.#push('import.progress', progress),
       onEnded: (outcome) => void this.#ended(outcome),
+    });
+    this.#exports = new ExportRunner({
+      caseDir: reader.folder.dir,
+      startExporter: parts.startExporter ?? inlineExporter,
+      ...(parts.grace === undefined ? {} : { grace: parts.grace }),
+      onProgress: (progress) => this.#push('export.progress', progress),
+      onEnded: (outcome) => this.#push('export.ended', outcome),
     });
     this.#watch = setInterval(() => void this.#refresh(), parts.watchEvery ?? 5000);
     this.#watch.unref();
@@ -98,6 +110,7 @@ export class Engine implements EngineDoor {
       caseDir: this.#reader.folder.dir,
       reader: this.#reader,
       imports: this.#imports,
+      exports: this.#exports,
       host: this.#host,
     };
   }
@@ -105,6 +118,7 @@ export class Engine implements EngineDoor {
   async close(): Promise<void> {
     clearInterval(this.#watch);
     this.#imports.close();
+    await this.#exports.close();
     this.#reader.close();
   }
 

@@ -1,4 +1,4 @@
-import type { Child } from './child.ts';
+import type { Child, WorkerName } from './child.ts';
 import type { FromEngine } from './engine-messages.ts';
 
 interface Ears {
@@ -6,7 +6,7 @@ interface Ears {
   exit: (reason: string) => void;
 }
 
-/** Importers that the parent process starts on the engine's behalf, because a utility process cannot start one itself. */
+/** Importers and exporters that the parent process starts on the engine's behalf, because a utility process cannot start one itself. */
 export class RelayedChildren {
   readonly #post: (message: FromEngine) => void;
   readonly #ears = new Map<number, Ears>();
@@ -16,32 +16,32 @@ export class RelayedChildren {
     this.#post = post;
   }
 
-  /** Has the parent start an importer. */
-  start(): Child {
-    const importer = (this.#count += 1);
+  /** Has the parent start one. */
+  start(name: WorkerName): Child {
+    const worker = (this.#count += 1);
     const ears: Ears = { message: () => undefined, exit: () => undefined };
-    this.#ears.set(importer, ears);
-    this.#post({ kind: 'importer-start', importer });
+    this.#ears.set(worker, ears);
+    this.#post({ kind: 'worker-start', worker, name });
     return {
-      post: (message) => this.#post({ kind: 'importer-post', importer, message }),
+      post: (message) => this.#post({ kind: 'worker-post', worker, message }),
       onMessage: (listener) => {
         ears.message = listener;
       },
       onExit: (listener) => {
         ears.exit = listener;
       },
-      kill: () => this.#post({ kind: 'importer-kill', importer }),
+      kill: () => this.#post({ kind: 'worker-kill', worker }),
     };
   }
 
-  /** The parent hands on a message of an importer. */
-  heard(importer: number, message: unknown): void {
-    this.#ears.get(importer)?.message(message);
+  /** The parent hands on a message of one. */
+  heard(worker: number, message: unknown): void {
+    this.#ears.get(worker)?.message(message);
   }
 
-  /** The parent tells that an importer ended. */
-  exited(importer: number, reason: string): void {
-    this.#ears.get(importer)?.exit(reason);
-    this.#ears.delete(importer);
+  /** The parent tells that one ended. */
+  exited(worker: number, reason: string): void {
+    this.#ears.get(worker)?.exit(reason);
+    this.#ears.delete(worker);
   }
 }

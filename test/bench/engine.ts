@@ -1,6 +1,6 @@
-import type { CallContext } from '#core/api/handlers/context.ts';
 import { CaseReader } from '#core/api/handlers/reader.ts';
 import { dispatch } from '#core/host/dispatch.ts';
+import { readingContext } from '#core/host/reading-context.ts';
 
 const ROUNDS = 5;
 
@@ -14,15 +14,6 @@ async function middle(work: () => Promise<unknown>): Promise<number> {
     times.push((performance.now() - started) / 1000);
   }
   return times.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? NaN;
-}
-
-function contextOf(reader: CaseReader): CallContext {
-  return {
-    caseDir: reader.folder.dir,
-    reader,
-    imports: { start: () => Promise.resolve(), cancel: () => false, state: () => null },
-    host: { kind: 'in-process', version: '0', root: null, canPick: false, uploads: null },
-  };
 }
 
 /** The busiest credential, and an event in the middle of the case. */
@@ -73,7 +64,7 @@ export async function screens(caseDir: string): Promise<Record<string, number>> 
     times[label] =
       1000 *
       (await middle(async () => {
-        const answer = await dispatch(contextOf(reader), name, args);
+        const answer = await dispatch(readingContext(reader), name, args);
         if (!answer.ok) throw new Error(`${name}: ${answer.error.code}: ${answer.error.message}`);
       }));
   }

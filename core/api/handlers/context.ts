@@ -1,6 +1,7 @@
 import type { CallName, CallResult, CheckedArgs, Results } from '#core/api/contract.ts';
-import type { ImportProgress } from '#core/api/events.ts';
+import type { ExportProgress, ImportProgress } from '#core/api/events.ts';
 import { CredtrailError } from '#core/base/error.ts';
+import type { ExportRequest } from '#core/pipeline/export/request.ts';
 import type { CaseReader } from './reader.ts';
 
 /** What the host at the door can do by itself; the engine knows nothing of windows and uploads. */
@@ -29,6 +30,18 @@ export interface ImportControl {
   state(): ImportProgress | null;
 }
 
+/** The exports that run. */
+export interface ExportControl {
+  /** Starts one; throws `bad-arguments` where too many run. */
+  start(request: ExportRequest): void;
+  /** Asks one to stop; false where it does not run. */
+  cancel(id: string): boolean;
+  /** How far each has come. */
+  state(): readonly ExportProgress[];
+  /** Path for a file that a browser fetches: removed once it has, or when the engine ends. */
+  downloadPlace(id: string, name: string): Promise<string>;
+}
+
 /** What a call may use. */
 export interface CallContext {
   /** Folder of the case, null where none is open. */
@@ -37,6 +50,8 @@ export interface CallContext {
   readonly reader: CaseReader;
   /** The import. */
   readonly imports: ImportControl;
+  /** The exports. */
+  readonly exports: ExportControl;
   /** The host. */
   readonly host: HostAbilities;
 }

@@ -1,9 +1,9 @@
 import { CaseReader } from '#core/api/handlers/reader.ts';
 import { CredtrailError } from '#core/base/error.ts';
+import { readingQuery } from '#core/pipeline/one-statement.ts';
 import type { Column } from './cells.ts';
 import { writeRows, type Format } from './format.ts';
 import type { CommandIo } from './io.ts';
-import { readingQuery } from './one-statement.ts';
 
 /** A query over a case. */
 export interface CaseQuery {

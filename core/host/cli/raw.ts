@@ -1,30 +1,18 @@
-import type { ImportControl } from '#core/api/handlers/context.ts';
 import { CaseReader } from '#core/api/handlers/reader.ts';
 import type { CallArgs, CallName, Results } from '#core/api/contract.ts';
 import { CredtrailError } from '#core/base/error.ts';
 import { printable } from '#core/base/text.ts';
 import { dispatch } from '../dispatch.ts';
-import { VERSION } from '#core/model/version.ts';
+import { readingContext } from '../reading-context.ts';
 import { badUse, caseOption, readArguments } from './arguments.ts';
 import type { CommandIo } from './io.ts';
-
-const NO_IMPORTS: ImportControl = {
-  start: () => Promise.reject(new CredtrailError('not-here', 'Nothing is imported here.')),
-  cancel: () => false,
-  state: () => null,
-};
-const HERE = { kind: 'in-process', version: VERSION, root: null, canPick: false, uploads: null } as const;
 
 async function ask<K extends CallName & keyof Results>(
   reader: CaseReader,
   name: K,
   args: CallArgs<K>,
 ): Promise<Results[K]> {
-  const answer = await dispatch(
-    { caseDir: reader.folder.dir, reader, imports: NO_IMPORTS, host: HERE },
-    name,
-    args,
-  );
+  const answer = await dispatch(readingContext(reader), name, args);
   if (!answer.ok) throw new CredtrailError(answer.error.code, answer.error.message);
   return answer.value as Results[K];
 }

@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ExportOutcome } from '#core/api/events.ts';
 import { decodeWire } from '#core/api/wire.ts';
 import { asCredtrailError, CredtrailError } from '#core/base/error.ts';
 import type { EngineDoor } from '../engine.ts';
 import { textOf } from './body.ts';
+import { DOWNLOAD_PREFIX, Downloads } from './downloads.ts';
 import { Locks } from './locks.ts';
 import { pageFile } from './page.ts';
 import { Pushes } from './pushes.ts';
@@ -34,6 +36,7 @@ export class LoopbackServer {
   readonly #options: LoopbackOptions;
   readonly #locks = new Locks();
   readonly #pushes = new Pushes();
+  readonly #downloads = new Downloads();
   readonly #server: Server;
   #port = 0;
 
@@ -42,7 +45,8 @@ export class LoopbackServer {
     this.#server = createServer({ headersTimeout: 10_000, requestTimeout: 0, maxHeaderSize: 16_384 });
     this.#server.on('request', (request, response) => void this.#serve(request, response));
     options.engine.listen((name, payload) => {
-      this.#pushes.send(name, payload);
+      const told = name === 'export.ended' ? this.#downloads.offer(payload as ExportOutcome) : payload;
+      this.#pushes.send(name, told);
       if (name === 'import.ended') void options.uploads?.drop();
     });
   }
@@ -117,11 +121,13 @@ export class LoopbackServer {
 
   async #serveApi(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const stream = url.pathname === '/api/events';
-    requireMethod(request, stream ? 'GET' : 'POST');
-    this.#locks.checkOrigin(request, !stream);
+    const file = url.pathname.startsWith(DOWNLOAD_PREFIX);
+    requireMethod(request, stream || file ? 'GET' : 'POST');
+    this.#locks.checkOrigin(request, !stream && !file);
     this.#locks.checkSession(request);
     const call = /^\/api\/call\/([^/]{1,100})$/.exec(url.pathname)?.[1];
     if (stream) this.#pushes.open(response);
+    else if (file) await this.#downloads.send(url.pathname.slice(DOWNLOAD_PREFIX.length), response);
     else if (call !== undefined) await this.#call(request, response, call);
     else if (url.pathname === '/api/upload') await this.#upload(request, response, url);
     else throw new CredtrailError('not-found', 'There is no such address.');
