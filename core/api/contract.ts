@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { HOST_CALLS, type HostResults } from './calls/host.ts';
 import { CASE_CALLS, type CaseResults } from './calls/case.ts';
 import { EVIDENCE_CALLS } from './calls/evidence.ts';
+import { EXPORT_CALLS, type ExportResults } from './calls/export.ts';
 import { IMPORT_CALLS, type ImportResults } from './calls/import.ts';
 import { CREDENTIALS_CALLS, type CredentialsResults } from './calls/credentials.ts';
 import { EVENTS_CALLS, type EventsResults } from './calls/events.ts';
@@ -22,6 +23,7 @@ export {
   type PseudoField,
 } from '#core/model/filter.ts';
 export { CREDENTIAL_SORTS, EVENT_SORTS, type CaseFilter, type CheckedFilter } from './calls/schemas.ts';
+export type { CheckedExport, ExportWhat } from './calls/export.ts';
 export { LANE_GROUPS, LANE_SORTS } from './calls/timeline.ts';
 
 /** Every call there is, area by area. Arguments are checked at the door; results are typed in {@link Results}. */
@@ -35,6 +37,7 @@ export const CONTRACT = {
   ...RAW_CALLS,
   ...SETTINGS_CALLS,
   ...TIMELINE_CALLS,
+  ...EXPORT_CALLS,
   ...VIEWS_CALLS,
 } as const;
 
@@ -48,6 +51,7 @@ export interface Results
     EventsResults,
     RawResults,
     SettingsResults,
+    ExportResults,
     ViewsResults {}
 
 /** Name of a call. */

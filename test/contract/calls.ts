@@ -13,6 +13,8 @@ export interface Door {
   call(name: string, args: unknown): Promise<Answer>;
   /** Hears every push. */
   listen(listener: (name: string, payload: unknown) => void): void;
+  /** Loads what lies at an address of the host, where it has addresses. */
+  fetch?(address: string): Promise<ArrayBuffer>;
   /** Ends the host. */
   close(): Promise<void>;
 }

@@ -9,6 +9,8 @@ export interface LoopbackBrowser {
   readonly cookie: string;
   /** Asks as the page does. */
   call(name: string, args: unknown): Promise<Answer>;
+  /** Loads a file as a link of the page does. */
+  fetch(address: string): Promise<ArrayBuffer>;
   /** Hears the event stream; resolves once it is open. */
   listen(listener: (name: string, payload: unknown) => void): Promise<void>;
 }
@@ -51,6 +53,10 @@ export async function browserOf(address: string): Promise<LoopbackBrowser> {
         return { ok: true, value: new Uint8Array(await response.arrayBuffer()) };
       }
       return decodeWire(await response.text()) as Answer;
+    },
+    async fetch(address) {
+      const response = await fetch(`${origin}${address}`, { headers: { cookie } });
+      return response.arrayBuffer();
     },
     listen(listener) {
       const open = fetch(`${origin}/api/events`, { headers: { cookie } }).then((response) => {

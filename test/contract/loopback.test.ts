@@ -26,6 +26,7 @@ contractSuite('the loopback server', async (folder) => {
   return {
     call: (name, args) => browser.call(name, args),
     listen: (listener) => void browser.listen(listener),
+    fetch: (address) => browser.fetch(address),
     close: async () => {
       await server.close();
       await engine.close();

@@ -3,6 +3,7 @@ import { CONTRACT, type CallName } from '#core/api/contract.ts';
 import { caseArea } from './areas/case.ts';
 import { credentialsArea } from './areas/credentials.ts';
 import { eventsArea } from './areas/events.ts';
+import { exportArea } from './areas/export.ts';
 import { hostArea } from './areas/host.ts';
 import { settingsArea } from './areas/settings.ts';
 import { timelineArea } from './areas/timeline.ts';
@@ -11,7 +12,16 @@ import { smallBundle } from './bundle.ts';
 import { ask, codeOf, nextPush, PAGE, rowsOf, type Door } from './calls.ts';
 
 /** The calls of each area on the small bundle; a new area adds its own. */
-const AREAS = [hostArea, caseArea, credentialsArea, eventsArea, settingsArea, timelineArea, viewsArea];
+const AREAS = [
+  hostArea,
+  caseArea,
+  credentialsArea,
+  eventsArea,
+  settingsArea,
+  timelineArea,
+  viewsArea,
+  exportArea,
+];
 
 /** The same tests for every host: `open` gives a door to a new, empty case that may import from `folder`. */
 export function contractSuite(host: string, open: (folder: string) => Promise<Door>): void {

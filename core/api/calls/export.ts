@@ -44,6 +44,8 @@ export const EXPORT_CALLS = {
     }),
     answer: 'json',
   },
+  /** Asks with the system's dialog where a file of this name goes; `not-here` where there is none. */
+  'host.save': { args: z.strictObject({ name: z.string().min(1).max(255) }), answer: 'json' },
   /** Asks an export to stop; no file is written. */
   'export.cancel': { args: z.strictObject({ id }), answer: 'json' },
   /** The running exports' progress. */
@@ -60,7 +62,10 @@ export interface ExportResults {
     /** Name for the file, without an ending. */
     readonly name: string;
   };
+  /** Its id, and the name of the file. */
   'export.start': { readonly id: string; readonly name: string };
+  /** The path chosen, null where none was. */
+  'host.save': { readonly path: string | null };
   'export.cancel': { readonly cancelled: boolean };
   'export.state': readonly ExportProgress[];
 }

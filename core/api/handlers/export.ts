@@ -124,7 +124,7 @@ function inCase<T>({ reader }: CallContext, work: (connection: Connection) => Pr
 
 /** Taking things out. */
 export const exportHandlers: HandlersOf<
-  'export.describe' | 'export.start' | 'export.cancel' | 'export.state'
+  'export.describe' | 'export.start' | 'host.save' | 'export.cancel' | 'export.state'
 > = {
   'export.describe': (context, { what }) =>
     inCase(context, async (connection) => {
@@ -139,6 +139,9 @@ export const exportHandlers: HandlersOf<
       return { rows: counted?.n ?? 0n, columns: await describe(connection, rows), name };
     }),
   'export.start': start,
+  'host.save': async () => {
+    throw new CredtrailError('not-here', 'This host has no dialog; leave the path out or name one.');
+  },
   'export.cancel': async ({ exports }, { id }) => ({ cancelled: exports.cancel(id) }),
   'export.state': async ({ exports }) => exports.state(),
 };

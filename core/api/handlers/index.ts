@@ -4,6 +4,7 @@ import type { HandlersOf } from './context.ts';
 import { credentialHandlers } from './credentials.ts';
 import { eventHandlers } from './events.ts';
 import { evidenceHandlers } from './evidence.ts';
+import { exportHandlers } from './export.ts';
 import { hostHandlers } from './host.ts';
 import { importHandlers } from './import.ts';
 import { rawHandlers } from './raw.ts';
@@ -22,5 +23,6 @@ export const HANDLERS: HandlersOf<CallName> = {
   ...rawHandlers,
   ...settingsHandlers,
   ...timelineHandlers,
+  ...exportHandlers,
   ...viewsHandlers,
 };
