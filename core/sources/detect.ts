@@ -33,14 +33,14 @@ const HEAD_RECORDS = [10, 200] as const;
 /** First bytes of a text in UTF-16, of either byte order. */
 const UTF16_MARKS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 
-/** Decides by the beginning of an entry's content what it is. */
-export function detect(head: Buffer): Detection {
+/** Decides by the beginning of an entry's content what it is; the first of `sources` that recognises it has it. */
+export function detect(head: Buffer, sources: readonly Source[] = SOURCES): Detection {
   if (head.length === 0) return unread('empty', 'the entry is empty');
   if (UTF16_MARKS.some((mark) => head.subarray(0, 2).equals(mark)))
     return unread('unknown', 'UTF-16 text: convert it to UTF-8; its records were not read');
   const text = head.toString('utf8').replace(/^\ufeff/, '');
   for (const limit of HEAD_RECORDS) {
-    const found = detectIn(head, text, limit);
+    const found = detectIn(head, text, limit, sources);
     if (found) return found;
   }
   return unread('unknown', 'no source recognises this entry; its records were not read');
@@ -51,9 +51,9 @@ function unread(sourceId: string, note: string): Detection {
 }
 
 /** What the sources say of an entry by so many of its first records; null if none recognises it. */
-function detectIn(head: Buffer, text: string, limit: number): Detection | null {
+function detectIn(head: Buffer, text: string, limit: number, sources: readonly Source[]): Detection | null {
   const seen = new Map<string, Head>();
-  for (const source of SOURCES) {
+  for (const source of sources) {
     const known = source.envelopes.join();
     const view = seen.get(known) ?? headOf(head, text, source.envelopes, limit);
     seen.set(known, view);

@@ -1,45 +1,19 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { throwIfAborted } from '#core/base/abort.ts';
-import { storedPath } from '#core/bundle/stored.ts';
-import type { Connection } from '#core/db/database.ts';
-import { loadBatch, type BadPiece, type Batch, type BatchEntry } from './batch.ts';
+import type { Batch } from './batch.ts';
+import { readWithCare } from './careful.ts';
 import { contentOf, contentSize, readHead, wholeContent, type ContentEnd } from './containers/bytes.ts';
-import { PartWriter } from './containers/parts.ts';
+import { OpenBatch, pathOf, type Item, type PendingEntry, type SourcesContext } from './context.ts';
 import { detect, HEAD_BYTES, type Detection } from './detect.ts';
-import { readCarefully, readLines } from './reading.ts';
+import { loadCareful, loadFast, withOnly } from './halving.ts';
+import { SOURCES } from './index.ts';
+import { lineBlocks } from './reading.ts';
 import type { Source } from './source.ts';
-
-/** What the stage works on. */
-export interface SourcesContext {
-  readonly db: Connection;
-  /** Folder of the case; evidence is read from it. */
-  readonly caseDir: string;
-  /** Folder for parts; made and removed by the stage. */
-  readonly workDir: string;
-  readonly signal?: AbortSignal | undefined;
-  /** Told after each entry: bytes of evidence read, bytes to read. */
-  readonly onProgress?: (done: number, total: number, message: string) => void;
-  /** Reads every entry with care, for the test that both ways give the same rows. */
-  readonly alwaysCareful?: boolean | undefined;
-}
-
-/** An entry that is registered and not yet read. */
-export interface PendingEntry {
-  readonly file_id: number;
-  readonly sha256: string;
-  readonly bytes: bigint;
-  readonly path: string;
-  readonly stored: string;
-  readonly origin_path: string | null;
-}
 
 /** Entries up to this size are packed together; larger ones are read where they lie. */
 const SMALL_BYTES = 256 * 1024;
 /** Documents up to this size are left to DuckDB; larger ones are split, to bound memory. */
 const WHOLE_BYTES = 64 * 1024 * 1024;
-/** Decompressed bytes of one batch: about one DuckDB row group of events and more. */
-const BATCH_BYTES = 450 * 1024 * 1024;
 
 /** A count that no entry has: the entry is read again with care. */
 const UNSURE = -1;
@@ -48,7 +22,8 @@ const UNSURE = -1;
 export class Loader {
   readonly #context: SourcesContext;
   readonly #open = new Map<Source, OpenBatch>();
-  readonly #again: Item[] = [];
+  /** Entries to be read with care in the end, by `file_id`. */
+  readonly #again = new Map<number, Item>();
   readonly #total: number;
   #loading: Promise<void> = Promise.resolve();
   #folders = 0;
@@ -62,55 +37,32 @@ export class Loader {
 
   /** Takes one entry; what fills a batch is loaded. */
   async add(entry: PendingEntry): Promise<void> {
-    const path = storedPath(this.#context.caseDir, {
-      sha256: entry.sha256,
-      stored: entry.stored,
-      originPath: entry.origin_path,
-    });
+    const path = pathOf(this.#context, entry);
     const small = entry.bytes <= BigInt(SMALL_BYTES);
     const content = small ? wholeContent(await readFile(path), WHOLE_BYTES) : null;
-    const detection = detect(content ? content.subarray(0, HEAD_BYTES) : await streamedHead(path));
-    if (detection.source === null) {
+    const head = content ? content.subarray(0, HEAD_BYTES) : await streamedHead(path);
+    const detection = detect(head, this.#context.sources ?? SOURCES);
+    const { source, shape } = detection;
+    if (source === null) {
       await this.#account(entry, detection);
       return;
     }
-    const batch = this.#batchOf(detection.source);
-    batch.detections.set(entry.file_id, { entry, detection });
-    const careful = this.#context.alwaysCareful === true;
-    const size =
-      content === null && detection.shape === 'document'
-        ? await contentSize(path, Number(entry.bytes))
-        : null;
-    if (!careful && size?.direct && size.bytes <= WHOLE_BYTES && detection.isObject) {
-      batch.parts.addDirect(entry.file_id, path, size.gzip, size.bytes);
-      batch.entries.push({ fileId: entry.file_id, container: detection.shape, note: null, sent: null });
-    } else if (!careful && detection.shape === 'document' && content) {
-      await batch.parts.addDocument(entry.file_id, content);
-      batch.entries.push({ fileId: entry.file_id, container: detection.shape, note: null, sent: null });
-    } else if (!careful && detection.shape === 'lines') {
-      const { sent, damage } = await readLines(entry.file_id, content ?? path, batch.parts);
-      batch.entries.push({
-        fileId: entry.file_id,
-        container: detection.shape,
-        note: null,
-        sent: damage === null ? sent : UNSURE,
-      });
-    } else {
-      this.#again.push({ entry, detection });
-    }
-    if (batch.parts.bytes >= BATCH_BYTES) await this.#load(detection.source);
+    const item = { entry, detection };
+    if (this.#context.alwaysCareful === true || entry.begun > 0n) this.#again.set(entry.file_id, item);
+    else if (shape === 'lines') await this.#addLines(item, source, content ?? path);
+    else if (shape === 'document') await this.#addDocument(item, source, content, path);
+    else this.#again.set(entry.file_id, item);
+    if (this.#open.get(source)?.full) await this.#load(source);
   }
 
   /** Loads what is open, then everything that needs care. */
   async finish(): Promise<void> {
     for (const source of [...this.#open.keys()]) await this.#load(source);
     await this.#loading;
-    for (const source of new Set(this.#again.map((item) => item.detection.source))) {
-      if (source)
-        await this.#loadCarefully(
-          source,
-          this.#again.filter((item) => item.detection.source === source),
-        );
+    const items = [...this.#again.values()];
+    for (const source of new Set(items.map((item) => item.detection.source))) {
+      const mine = items.filter((item) => item.detection.source === source);
+      if (source) await this.#readWithCare(source, mine);
     }
   }
 
@@ -118,6 +70,41 @@ export class Loader {
   async close(): Promise<void> {
     await this.#loading.catch(() => undefined);
     for (const batch of this.#open.values()) await batch.parts.remove();
+  }
+
+  /** Lines of an entry that fills a batch are loaded as far as they go, and the rest goes into the next. */
+  async #addLines(item: Item, source: Source, content: Buffer | string): Promise<void> {
+    const fileId = item.entry.file_id;
+    const end: ContentEnd = { damage: null };
+    let sent = 0;
+    let before = 0;
+    for await (const block of lineBlocks(content, end)) {
+      throwIfAborted(this.#context.signal);
+      if (this.#again.has(fileId)) break;
+      const batch = this.#batchOf(source);
+      sent += await batch.parts.addLines(fileId, block, sent + 1);
+      if (!batch.full) continue;
+      batch.addEntry(item, { before, records: sent - before, ended: false });
+      await this.#load(source);
+      before = sent;
+    }
+    const records = end.damage === null ? sent - before : UNSURE;
+    this.#batchOf(source).addEntry(item, { before, records, ended: true });
+  }
+
+  async #addDocument(item: Item, source: Source, content: Buffer | null, path: string): Promise<void> {
+    const { entry, detection } = item;
+    const batch = this.#batchOf(source);
+    if (content) await batch.parts.addDocument(entry.file_id, content);
+    else {
+      const size = await contentSize(path, Number(entry.bytes));
+      if (!size.direct || size.bytes > WHOLE_BYTES || !detection.isObject) {
+        this.#again.set(entry.file_id, item);
+        return;
+      }
+      batch.parts.addDirect(entry.file_id, path, size.gzip, size.bytes);
+    }
+    batch.addEntry(item, { before: 0, records: null, ended: true });
   }
 
   #batchOf(source: Source): OpenBatch {
@@ -128,14 +115,10 @@ export class Loader {
 
   #newBatch(): OpenBatch {
     this.#folders += 1;
-    return {
-      parts: new PartWriter(join(this.#context.workDir, String(this.#folders))),
-      entries: [],
-      bad: [],
-      detections: new Map(),
-    };
+    return new OpenBatch(this.#context, String(this.#folders));
   }
 
+  /** Loads what is open of a source, once what is under way has ended. */
   async #load(source: Source): Promise<void> {
     const open = this.#open.get(source);
     if (!open) return;
@@ -143,80 +126,57 @@ export class Loader {
     const parts = await open.parts.take();
     await this.#loading;
     throwIfAborted(this.#context.signal);
-    this.#loading = this.#loadBatch({ source, parts, entries: open.entries, bad: [], careful: false }, open);
+    this.#loading = this.#whileFolderLasts(source, open, async () => {
+      const whole: Batch = { source, parts, entries: open.entries, bad: [], careful: false };
+      const entries = whole.entries.filter((entry) => !this.#again.has(entry.fileId));
+      const batch = entries.length < whole.entries.length ? await withOnly(whole, entries) : whole;
+      const again = await loadFast(this.#context.db, batch, this.#context.signal);
+      for (const fileId of again) {
+        const item = open.items.get(fileId);
+        if (item) this.#again.set(fileId, item);
+      }
+    });
     this.#loading.catch(() => undefined);
   }
 
-  async #loadBatch(batch: Batch, open: OpenBatch): Promise<void> {
+  async #readWithCare(source: Source, items: readonly Item[]): Promise<void> {
+    const { db, signal } = this.#context;
+    const rows = await db.rows<{ file_id: number; records: bigint }>('FROM _file_begun');
+    const begun = new Map(rows.map((row) => [row.file_id, Number(row.records)]));
+    for (const item of items) this.#again.delete(item.entry.file_id);
+    await readWithCare(
+      this.#context,
+      source,
+      items.map((item) => ({ ...item, begun: begun.get(item.entry.file_id) ?? 0 })),
+      {
+        open: () => this.#newBatch(),
+        load: async (open) => {
+          const parts = await open.parts.take();
+          await this.#whileFolderLasts(source, open, async () => {
+            const { entries, bad } = open;
+            await loadCareful(db, { source, parts, entries, bad, careful: true }, signal);
+          });
+        },
+      },
+    );
+  }
+
+  /** Loads a batch, tells of the entries that are done by it, and removes its parts. */
+  async #whileFolderLasts(source: Source, open: OpenBatch, load: () => Promise<void>): Promise<void> {
     try {
-      if (batch.source.tables !== undefined) await this.#context.db.run(batch.source.tables);
-      await this.#loadOrHalve(batch, open.detections);
+      if (source.tables !== undefined) await this.#context.db.run(source.tables);
+      await load();
+      for (const { fileId, ended } of open.entries)
+        if (ended && !this.#again.has(fileId)) this.#tell(open.items.get(fileId)?.entry);
     } finally {
       await open.parts.remove();
     }
   }
 
-  /** Loads a batch; where DuckDB refuses it as a whole, halves it until only the entries that spoil it need care. */
-  async #loadOrHalve(batch: Batch, items: ReadonlyMap<number, Item>): Promise<void> {
-    const again = new Set(await loadBatch(this.#context.db, batch));
-    const direct = batch.parts.filter((part) => part.kind === 'direct');
-    if (again.size === batch.entries.length && direct.length > 1) {
-      const middle = Math.ceil(direct.length / 2);
-      for (const parts of [direct.slice(0, middle), direct.slice(middle)]) {
-        const entries = batch.entries.filter((entry) => parts.some((part) => part.fileId === entry.fileId));
-        for (const entry of entries) again.delete(entry.fileId);
-        await this.#loadOrHalve({ ...batch, parts, entries }, items);
-      }
-    }
-    for (const fileId of again) {
-      const item = items.get(fileId);
-      if (item) this.#again.push(item);
-    }
-    for (const { fileId } of batch.entries) if (!again.has(fileId)) this.#tell(items.get(fileId)?.entry);
-  }
-
-  /** Tells of an entry that is done; entries that are read again with care, only then. */
   #tell(entry: PendingEntry | undefined): void {
     if (!entry) return;
     this.#done += Number(entry.bytes);
     this.#context.onProgress?.(this.#done, this.#total, entry.path);
-  }
-
-  async #loadCarefully(source: Source, items: readonly Item[]): Promise<void> {
-    let open = this.#newBatch();
-    for (const { entry, detection } of items) {
-      throwIfAborted(this.#context.signal);
-      const path = storedPath(this.#context.caseDir, {
-        sha256: entry.sha256,
-        stored: entry.stored,
-        originPath: entry.origin_path,
-      });
-      const read = await readCarefully(
-        entry.file_id,
-        path,
-        source,
-        detection.shape,
-        open.parts,
-        this.#context.signal,
-      );
-      open.entries.push({
-        fileId: entry.file_id,
-        container: detection.shape,
-        note: read.note,
-        sent: read.sent,
-      });
-      open.bad.push(...read.bad);
-      open.detections.set(entry.file_id, { entry, detection });
-      if (open.parts.bytes < BATCH_BYTES) continue;
-      await this.#loadCareful(source, open);
-      open = this.#newBatch();
-    }
-    await this.#loadCareful(source, open);
-  }
-
-  async #loadCareful(source: Source, open: OpenBatch): Promise<void> {
-    const parts = await open.parts.take();
-    await this.#loadBatch({ source, parts, entries: open.entries, bad: open.bad, careful: true }, open);
   }
 
   async #account(entry: PendingEntry, detection: Detection): Promise<void> {
@@ -228,18 +188,6 @@ export class Loader {
     ]);
     this.#tell(entry);
   }
-}
-
-interface Item {
-  readonly entry: PendingEntry;
-  readonly detection: Detection;
-}
-
-interface OpenBatch {
-  readonly parts: PartWriter;
-  readonly entries: BatchEntry[];
-  readonly bad: BadPiece[];
-  readonly detections: Map<number, Item>;
 }
 
 /** The beginning of an entry too large or too damaged to hold in memory. */

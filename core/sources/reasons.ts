@@ -10,6 +10,7 @@ export const SET_ASIDE_REASONS = {
   'other-entry-type': 'a kind of entry that this source does not use',
   'damaged-container': 'the compressed data ends or breaks; what came before was read',
   'bad-row': 'a row that lacks a required field or has a wrong one',
+  unreadable: 'the database cannot take a value of it; the other records of its entry were read',
 } as const satisfies Record<string, string>;
 
 /** One code of {@link SET_ASIDE_REASONS}. */

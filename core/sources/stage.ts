@@ -1,7 +1,8 @@
 import { throwIfAborted } from '#core/base/abort.ts';
 import { MACROS } from '#core/keys/macros.ts';
+import type { PendingEntry, SourcesContext } from './context.ts';
 import finish from './finish.sql?raw';
-import { Loader, type PendingEntry, type SourcesContext } from './loader.ts';
+import { Loader } from './loader.ts';
 import tables from './tables.sql?raw';
 
 /** Tables of earlier stages that this stage reads. */
@@ -17,6 +18,7 @@ export const writes = [
   'registered_task',
   '_context',
   '_file_account',
+  '_file_begun',
   '_event_claim',
   '_vault_half',
   'evidence_file',
@@ -25,13 +27,14 @@ export const writes = [
   'identity_claim',
 ] as const;
 
-/** Reads every entry that no earlier import has read, then puts the public tables together. */
+/** Reads every entry that no earlier import has read to its end, then puts the public tables together. */
 export async function runSources(context: SourcesContext): Promise<void> {
   const { db } = context;
   await db.run(MACROS);
   await db.run(tables);
   const pending = await db.rows<PendingEntry>(
-    'SELECT file_id, sha256, bytes, path, stored, origin_path FROM _entry WHERE file_id NOT IN (SELECT file_id FROM _file_account) ORDER BY path, sha256',
+    `SELECT file_id, sha256, bytes, path, stored, origin_path, coalesce(b.records, 0) AS begun FROM _entry LEFT JOIN _file_begun AS b USING (file_id)
+     WHERE file_id NOT IN (SELECT file_id FROM _file_account) ORDER BY path, sha256`,
   );
   const loader = new Loader(
     context,

@@ -114,6 +114,11 @@ CREATE TABLE IF NOT EXISTS _file_account (
   note VARCHAR                -- what is to be said about the entry as a whole, NULL if nothing
 );
 
+CREATE TABLE IF NOT EXISTS _file_begun (
+  file_id INTEGER,            -- entry that is read in part so far
+  records BIGINT              -- its records that are in, or set aside, from the first one on
+);
+
 CREATE TABLE IF NOT EXISTS registered_task (
   event_id UBIGINT,           -- row's identity: MD5 over (entry SHA-256, ordinal)
   file_id INTEGER,            -- registry file

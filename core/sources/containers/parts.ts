@@ -1,16 +1,25 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** A run of one entry's records within a part. */
+export interface Span {
+  readonly fileId: number;
+  /** Length in bytes. */
+  readonly bytes: number;
+}
+
 /** A file of records ready for DuckDB. */
 export interface Part {
   readonly path: string;
   /**
-   * `documents`: one object `{"file_id":N,"Records":[…]}` after another; `lines`: `{"f":N,"o":N,"r":{…}}` a line;
+   * `documents`: one object `{"file_id":N,"Records":[…]}` after another; `lines`: `{"f":N,"o":N,"r":{…}}` a line, after the careful way with the record once more as `t`;
    * `direct`: an entry of the evidence itself, one `{"Records":[…]}`.
    */
   readonly kind: 'documents' | 'lines' | 'direct';
   /** The entry of a direct part, else null. */
   readonly fileId: number | null;
+  /** What it holds, in order and without gaps; empty for a direct part and for one cut out of another between records. */
+  readonly spans: readonly Span[];
   /** Whether the file is gzip. */
   readonly gzip: boolean;
   /** Size of its largest document or line in bytes. */
@@ -18,6 +27,11 @@ export interface Part {
 }
 
 type Packed = Exclude<Part['kind'], 'direct'>;
+
+/** What stands before a record in a part of lines. */
+export const RECORD_FIELD = ',"r":';
+/** What stands before its copy, kept as text. */
+export const TEXT_FIELD = ',"t":';
 
 const PART_BYTES = 16 * 1024 * 1024;
 
@@ -40,7 +54,7 @@ export class PartWriter {
 
   /** Adds an entry that DuckDB reads where it lies; `size` is its decompressed size in bytes. */
   addDirect(fileId: number, path: string, gzip: boolean, size: number): void {
-    this.#parts.push({ path, kind: 'direct', fileId, gzip, largest: size });
+    this.#parts.push({ path, kind: 'direct', fileId, spans: [], gzip, largest: size });
     this.#bytes += size;
   }
 
@@ -51,7 +65,7 @@ export class PartWriter {
     const head = Buffer.from(`{"file_id":${String(fileId)},${isArray ? '"Records":' : ''}`);
     const body = content.subarray(isArray ? start : start + 1);
     const tail = Buffer.from(isArray ? '}\n' : '\n');
-    await this.#add('documents', [head, body, tail]);
+    await this.#add('documents', fileId, [head, body, tail]);
   }
 
   /** Adds every non-empty line of `content` as one record; returns how many there were. */
@@ -67,11 +81,11 @@ export class PartWriter {
       if (!isBlank(content, at, end)) {
         const need = end - at + 64;
         if (used + need > packed.length) {
-          await this.#add('lines', [packed.subarray(0, used)], largest);
+          await this.#add('lines', fileId, [packed.subarray(0, used)], largest);
           packed = Buffer.allocUnsafe(Math.max(PART_BYTES, need));
           used = 0;
         }
-        used += packed.write(`{"f":${String(fileId)},"o":${String(ordinal)},"r":`, used, 'latin1');
+        used += packed.write(`{"f":${String(fileId)},"o":${String(ordinal)}${RECORD_FIELD}`, used, 'latin1');
         used += content.copy(packed, used, at, end);
         packed[used] = 0x7d;
         packed[used + 1] = 0x0a;
@@ -81,14 +95,14 @@ export class PartWriter {
       }
       at = end + 1;
     }
-    if (used > 0) await this.#add('lines', [packed.subarray(0, used)], largest);
+    if (used > 0) await this.#add('lines', fileId, [packed.subarray(0, used)], largest);
     return ordinal - firstOrdinal;
   }
 
   /** Adds one record's text, which must be on one line. */
   async addRecord(fileId: number, ordinal: number, text: string): Promise<void> {
-    const body = `{"f":${String(fileId)},"o":${String(ordinal)},"r":${text},"t":${text}}\n`;
-    await this.#add('lines', [Buffer.from(body)]);
+    const body = `{"f":${String(fileId)},"o":${String(ordinal)}${RECORD_FIELD}${text}${TEXT_FIELD}${text}}\n`;
+    await this.#add('lines', fileId, [Buffer.from(body)]);
   }
 
   /** Writes what is pending and gives all parts since the last call. */
@@ -104,12 +118,12 @@ export class PartWriter {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #add(kind: Packed, chunks: readonly Buffer[], largest?: number): Promise<void> {
+  async #add(kind: Packed, fileId: number, chunks: readonly Buffer[], largest?: number): Promise<void> {
     const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     if (this.#open[kind].bytes + size > PART_BYTES) await this.#flush(kind);
     const pending = this.#open[kind];
     pending.chunks.push(...chunks);
-    pending.bytes += size;
+    pending.add(fileId, size);
     pending.largest = Math.max(pending.largest, largest ?? size);
     this.#bytes += size;
   }
@@ -122,14 +136,29 @@ export class PartWriter {
     if (this.#count === 1) await mkdir(this.#folder, { recursive: true });
     const path = join(this.#folder, `${kind}-${String(this.#count)}.json`);
     await writeFile(path, pending.chunks);
-    this.#parts.push({ path, kind, fileId: null, gzip: false, largest: pending.largest });
+    this.#parts.push({
+      path,
+      kind,
+      fileId: null,
+      spans: pending.spans,
+      gzip: false,
+      largest: pending.largest,
+    });
   }
 }
 
 class Pending {
   readonly chunks: Buffer[] = [];
+  readonly spans: Span[] = [];
   bytes = 0;
   largest = 0;
+
+  add(fileId: number, bytes: number): void {
+    const last = this.spans.at(-1);
+    if (last?.fileId === fileId) this.spans[this.spans.length - 1] = { fileId, bytes: last.bytes + bytes };
+    else this.spans.push({ fileId, bytes });
+    this.bytes += bytes;
+  }
 }
 
 function firstByte(content: Buffer): number {
