@@ -12,6 +12,7 @@ import { References } from '#core/evidence/references.ts';
 import { registerBundles, type Registration } from '#core/evidence/register.ts';
 import type { ImportProgress, ImportSummary } from '#core/model/import.ts';
 import { TOOL, VERSION } from '#core/model/version.ts';
+import type { Source } from '#core/sources/source.ts';
 import { runSources } from '#core/sources/stage.ts';
 import { CaseFolder } from './case.ts';
 import { appendToJournal } from './journal.ts';
@@ -38,6 +39,10 @@ export interface ImportOptions {
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
   /** Splits every entry record by record instead of letting DuckDB open whole documents; for comparison. */
   readonly alwaysCareful?: boolean | undefined;
+  /** Decompressed bytes that are loaded at a time; what suits the memory limit when absent. The tables do not depend on it. */
+  readonly batchBytes?: number | undefined;
+  /** Log sources to ask, in order; all that the product knows when absent. */
+  readonly sources?: readonly Source[] | undefined;
 }
 
 const MEMORY_LIMIT = '1600MB';
@@ -185,6 +190,8 @@ async function runStages(
       workDir: workDir(folder),
       signal,
       alwaysCareful: options.alwaysCareful,
+      batchBytes: options.batchBytes,
+      sources: options.sources,
       onProgress: (done, total, message) => {
         tell({ stage: 'sources', done, total, unit: 'bytes', message });
       },

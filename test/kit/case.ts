@@ -5,7 +5,7 @@ import { Database, type Bindable } from '#core/db/database.ts';
 import type { ImportSummary } from '#core/model/import.ts';
 import { CaseFolder } from '#core/pipeline/case.ts';
 import { caseDigest } from '#core/pipeline/digest.ts';
-import { runImport } from '#core/pipeline/import.ts';
+import { runImport, type ImportOptions } from '#core/pipeline/import.ts';
 import { readRaw, type RawRecord } from '#core/pipeline/raw.ts';
 
 /** A file to import: its name, and its bytes or text. */
@@ -21,6 +21,9 @@ export interface Account {
   readonly duplicates: number;
   readonly set_aside: number;
 }
+
+/** How an import reads: see `ImportOptions`. */
+export type ReadingOptions = Pick<ImportOptions, 'alwaysCareful' | 'batchBytes' | 'sources'>;
 
 /** A case in a folder of its own below the system's temporary one, with the bundles that go into it. */
 export class TempCase {
@@ -38,10 +41,7 @@ export class TempCase {
   }
 
   /** Makes one and imports the files as one bundle. */
-  static async of(
-    files: readonly TestFile[],
-    options: { readonly alwaysCareful?: boolean } = {},
-  ): Promise<TempCase> {
+  static async of(files: readonly TestFile[], options: ReadingOptions = {}): Promise<TempCase> {
     const made = await TempCase.make();
     await made.import(files, options);
     return made;
@@ -53,10 +53,7 @@ export class TempCase {
   }
 
   /** Writes the files into a new bundle and imports it. */
-  async import(
-    files: readonly TestFile[],
-    options: { readonly alwaysCareful?: boolean } = {},
-  ): Promise<ImportSummary> {
+  async import(files: readonly TestFile[], options: ReadingOptions = {}): Promise<ImportSummary> {
     this.#bundles += 1;
     const bundle = join(this.home, `bundle-${String(this.#bundles)}`);
     for (const [name, content] of files) {
@@ -68,7 +65,7 @@ export class TempCase {
   }
 
   /** Imports what lies at a path. */
-  async importPath(path: string, options: { readonly alwaysCareful?: boolean } = {}): Promise<ImportSummary> {
+  async importPath(path: string, options: ReadingOptions = {}): Promise<ImportSummary> {
     return runImport({ caseDir: this.dir, paths: [path], examiner: 'test', ...options });
   }
 
