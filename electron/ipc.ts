@@ -1,38 +1,89 @@
-import { dialog, ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
-import { CONTRACT } from '#core/api/contract.ts';
+import { dialog, ipcMain, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
+import { CONTRACT, type CallName, type CheckedArgs } from '#core/api/contract.ts';
+import { asCredtrailError, CredtrailError } from '#core/api/errors.ts';
 import type { Answer } from '#core/host/answer.ts';
-import type { EngineDoor } from '#core/host/engine.ts';
-import { CALL_CHANNEL, PUSH_CHANNEL } from './channels.ts';
+import type { CaseWindow, CaseWindows } from './case-windows.ts';
+import { CALL_CHANNEL, DROP_CHANNEL } from './channels.ts';
+import { sorted } from './command-line.ts';
+import { openAsked, openWanted } from './opening.ts';
+import { askPlace, isChosen } from './save.ts';
 import { isPageAddress } from './scheme.ts';
 
 /** Whether a message comes from the page in the window itself, not from a frame or another page. */
-export function isFromPage(event: IpcMainInvokeEvent, window: BrowserWindow): boolean {
-  const { senderFrame } = event;
+export function isFromPage(
+  { senderFrame }: Pick<IpcMainInvokeEvent, 'senderFrame'>,
+  window: BrowserWindow,
+): boolean {
   if (senderFrame === null || window.isDestroyed()) return false;
   return senderFrame === window.webContents.mainFrame && isPageAddress(senderFrame.url);
 }
 
-async function pick(window: BrowserWindow, args: unknown): Promise<Answer> {
-  const checked = CONTRACT['host.pick'].args.safeParse(args);
-  if (!checked.success) return refused('bad-arguments', 'host.pick was not understood.');
+type Shown<K extends CallName> = (from: CaseWindow, args: CheckedArgs<K>) => Promise<unknown>;
+
+async function answered<K extends CallName>(
+  name: K,
+  work: Shown<K>,
+  from: CaseWindow,
+  args: unknown,
+): Promise<Answer> {
+  try {
+    const checked = CONTRACT[name].args.safeParse(args);
+    if (!checked.success) throw new CredtrailError('bad-arguments', `${name} was not understood.`);
+    return { ok: true, value: await work(from, checked.data as CheckedArgs<K>) };
+  } catch (error) {
+    const { code, message } = asCredtrailError(error);
+    return { ok: false, error: { code, message } };
+  }
+}
+
+const pick: Shown<'host.pick'> = async ({ window }, { what }) => {
   const { filePaths } = await dialog.showOpenDialog(window, {
-    properties: checked.data.what === 'folder' ? ['openDirectory'] : ['openFile', 'multiSelections'],
+    title: what === 'folder' ? 'Import a folder' : 'Import files',
+    buttonLabel: 'Import',
+    properties: what === 'folder' ? ['openDirectory'] : ['openFile', 'multiSelections'],
   });
-  return { ok: true, value: { paths: filePaths } };
-}
+  return { paths: filePaths };
+};
 
-function refused(code: 'bad-arguments' | 'forbidden-origin', message: string): Answer {
-  return { ok: false, error: { code, message } };
-}
+const save: Shown<'host.save'> = ({ window }, asked) => askPlace(window, asked);
 
-/** Relays calls from the page to the engine and pushes from the engine to the page; only the dialog is answered here. */
-export function relayCalls(window: BrowserWindow, engine: EngineDoor): void {
+/** Relays calls from each page to the engine of its own window; only what needs the system's dialogs and windows is answered here. */
+export function relayCalls(windows: CaseWindows, report: (error: unknown) => void): void {
+  const sender = (event: IpcMainInvokeEvent | IpcMainEvent): CaseWindow | undefined => {
+    const from = windows.of(event.sender);
+    return from && isFromPage(event, from.window) ? from : undefined;
+  };
+  const open: Shown<'host.open'> = async (from, request) => ({
+    dir: await openAsked(windows, request, from),
+  });
+
   ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, args: unknown): Promise<Answer> => {
-    if (!isFromPage(event, window))
-      return refused('forbidden-origin', 'Only the page of this window may ask.');
-    return name === 'host.pick' ? pick(window, args) : engine.call(String(name), args);
+    const from = sender(event);
+    if (!from) {
+      return {
+        ok: false,
+        error: { code: 'forbidden-origin', message: 'Only the page of a window may ask its engine.' },
+      };
+    }
+    if (name === 'host.pick') return answered('host.pick', pick, from, args);
+    if (name === 'host.open') return answered('host.open', open, from, args);
+    if (name === 'host.save') return answered('host.save', save, from, args);
+    if (name === 'export.start' && !isChosen(args)) {
+      return {
+        ok: false,
+        error: {
+          code: 'bad-arguments',
+          message: 'Choose the file with host.save first; each choice counts once.',
+        },
+      };
+    }
+    return from.engine.call(String(name), args);
   });
-  engine.listen((name, payload) => {
-    if (!window.isDestroyed()) window.webContents.send(PUSH_CHANNEL, name, payload);
+
+  ipcMain.on(DROP_CHANNEL, (event, paths: unknown) => {
+    const from = sender(event);
+    if (!from || !Array.isArray(paths)) return;
+    const named = paths.filter((path): path is string => typeof path === 'string');
+    openWanted(windows, sorted(named), from).catch(report);
   });
 }

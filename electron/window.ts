@@ -1,7 +1,7 @@
 import { BrowserWindow } from 'electron';
 import { PAGE_ORIGIN } from './scheme.ts';
 
-/** The one window; it shows itself once the page has been drawn. */
+/** A window; it shows itself once the page has been drawn. */
 export function createWindow(preload: string, devTools: boolean): BrowserWindow {
   const window = new BrowserWindow({
     width: 1440,

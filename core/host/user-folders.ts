@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 export {
   caseName,
-  forgetCase,
+  forgetCases,
   isCase,
   recentCases,
   rememberCase,

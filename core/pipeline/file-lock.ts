@@ -101,6 +101,13 @@ function isTaken({ code }: NodeJS.ErrnoException): boolean {
   return code === 'EEXIST' || (code === 'EPERM' && process.platform === 'win32');
 }
 
+/** Who holds a lock now, null where nobody alive does; changes nothing. */
+export async function holderOf(path: string): Promise<Holder | null> {
+  const text = await textOf(path);
+  const holder = text === null ? null : holderIn(text);
+  return holder !== null && isAlive(holder) ? holder : null;
+}
+
 /** The living holder of a lock, null where there is none; what a dead one left is removed. */
 async function otherHolder(path: string): Promise<Holder | null> {
   const text = await textOf(path);

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { CredtrailError } from '#core/base/error.ts';
-import { FileLock, type Holder } from './file-lock.ts';
+import { FileLock, holderOf, type Holder } from './file-lock.ts';
 
 const WRITER = 'writer.lock';
 const JOURNAL = 'journal.lock';
@@ -29,6 +29,11 @@ export class WriterLock {
   async release(): Promise<void> {
     await this.#lock.release();
   }
+}
+
+/** Who is changing a case now, null where nobody is; a reader may ask at any time. */
+export function writerOf(caseDir: string): Promise<Holder | null> {
+  return holderOf(join(caseDir, WRITER));
 }
 
 /**

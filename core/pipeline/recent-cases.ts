@@ -62,10 +62,10 @@ export async function rememberCase(userDir: string, caseDir: string): Promise<vo
   await writeJsonFile(join(userDir, FILE), [line, ...others].slice(0, KEPT));
 }
 
-/** Takes a case off the list; the case itself stays. False where it was not on it. */
-export async function forgetCase(userDir: string, dir: string): Promise<boolean> {
+/** Takes cases off the list; the cases themselves stay. False where none of them was on it. */
+export async function forgetCases(userDir: string, dirs: readonly string[]): Promise<boolean> {
   const lines = await linesIn(userDir);
-  const others = lines.filter((line) => line.dir !== dir);
+  const others = lines.filter((line) => !dirs.includes(line.dir));
   if (others.length === lines.length) return false;
   await writeJsonFile(join(userDir, FILE), others);
   return true;

@@ -1,37 +1,21 @@
 import { realpathSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { smallBundle } from '../contract/bundle.ts';
-import { BUILT, newCase, OUT } from '../contract/places.ts';
+import { newCase } from '../contract/places.ts';
+import { endShell, inPage as inWindow, startShell } from './started.ts';
 import * as electron from './stand-in/electron.ts';
 import { shell } from './stand-in/shell.ts';
 
 vi.mock('electron', () => import('./stand-in/electron.ts'));
 
-interface Bridge {
-  call(name: string, args: unknown): Promise<{ ok: boolean; value?: unknown; error?: { code: string } }>;
-  on(name: string, listener: (payload: unknown) => void): () => void;
-}
-
 const page = () => shell.page!;
 const { defaultSession } = electron.session;
-
-/** Runs in the page, as its own code would. */
-function inPage<T>(work: (bridge: Bridge, argument: string) => Promise<T>, argument = ''): Promise<T> {
-  const text = `(async () => (${work.toString()})(window.credtrail, ${JSON.stringify(argument)}))()`;
-  return page().evaluate(text);
-}
+const inPage = <T>(work: Parameters<typeof inWindow<T>>[1]) => inWindow(electron.BrowserWindow.last!, work);
 
 beforeAll(async () => {
-  expect(BUILT, 'run npm run build first').toBe(true);
-  process.env['CREDTRAIL_OUT'] = OUT;
-  process.argv = ['electron', '.', '--case', newCase()];
-  await import('../../electron/main.ts');
-  await vi.waitFor(() => expect(shell.page).not.toBeNull(), { timeout: 60_000 });
+  await startShell('--case', newCase());
 });
-afterAll(async () => {
-  electron.app.emit('window-all-closed');
-  await shell.browser?.close();
-});
+afterAll(endShell);
 
 describe('the shell', () => {
   it('registers its scheme and the sandbox before the app is ready', () => {
@@ -108,11 +92,14 @@ describe('the shell', () => {
   });
 
   it('answers its own page only', async () => {
-    const stranger = { senderFrame: { url: 'credtrail://app/' } };
+    const { webContents } = electron.BrowserWindow.last!;
+    const stranger = { sender: webContents, senderFrame: { url: 'credtrail://app/' } };
     expect(await shell.invoke('credtrail:call', stranger, ['case.info', {}])).toMatchObject({
       error: { code: 'forbidden-origin' },
     });
-    expect(await shell.invoke('credtrail:call', { senderFrame: null }, ['case.info', {}])).toMatchObject({
+    expect(
+      await shell.invoke('credtrail:call', { sender: webContents, senderFrame: null }, ['case.info', {}]),
+    ).toMatchObject({
       ok: false,
     });
   });

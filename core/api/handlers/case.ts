@@ -43,7 +43,7 @@ async function infoOf({ reader, imports }: CallContext): Promise<Results['case.i
   const numbers = await reader.use(EMPTY, numbersOf);
   const { folder } = reader;
   const journal = await journalState(folder.dir);
-  const unfinished = imports.state() === null ? unfinishedImport(folder) : [];
+  const unfinished = imports.state() === null ? await unfinishedImport(folder) : [];
   return {
     name: folder.name,
     dir: folder.dir,

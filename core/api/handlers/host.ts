@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Results } from '#core/api/contract.ts';
 import { CredtrailError } from '#core/base/error.ts';
-import { forgetCase, recentCases } from '#core/pipeline/recent-cases.ts';
+import { forgetCases, recentCases } from '#core/pipeline/recent-cases.ts';
 import type { HandlersOf } from './context.ts';
 
 type BrowseEntry = Results['host.browse']['entries'][number];
@@ -97,7 +97,7 @@ export const hostHandlers: HandlersOf<HostCall> = {
   }),
 
   'host.forget': async ({ host }, { dir }) => ({
-    forgotten: host.userDir !== undefined && (await forgetCase(host.userDir, dir)),
+    forgotten: host.userDir !== undefined && (await forgetCases(host.userDir, [dir])),
   }),
 
   'host.open': async () => {

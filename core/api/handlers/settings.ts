@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { SettingsAnswer } from '#core/api/calls/settings.ts';
 import { CASE_SETTINGS, USER_SETTINGS } from '#core/api/calls/settings.ts';
 import { CredtrailError } from '#core/base/error.ts';

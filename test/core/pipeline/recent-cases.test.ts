@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { forgetCase, recentCases, rememberCase } from '#core/pipeline/recent-cases.ts';
+import { forgetCases, recentCases, rememberCase } from '#core/pipeline/recent-cases.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'credtrail-recent-'));
 
@@ -31,8 +31,8 @@ it('keeps the last twenty, and lets one go without touching the case', async () 
   const user = folder();
   for (let i = 0; i < 25; i += 1) await rememberCase(user, `/nowhere/${String(i)}.credtrail`);
   expect(await recentCases(user)).toHaveLength(20);
-  expect(await forgetCase(user, '/nowhere/24.credtrail')).toBe(true);
-  expect(await forgetCase(user, '/nowhere/24.credtrail')).toBe(false);
+  expect(await forgetCases(user, ['/nowhere/24.credtrail'])).toBe(true);
+  expect(await forgetCases(user, ['/nowhere/24.credtrail'])).toBe(false);
   expect((await recentCases(user))[0]?.name).toBe('23');
 });
 

@@ -36,6 +36,27 @@ function installApi(name: string, functions: readonly string[]): void {
   );
 }
 
+/** Runs in the page: what is dropped on it, by name, because only the preload may know more. */
+function installDrop(): void {
+  interface Drop {
+    readonly isTrusted: boolean;
+    readonly dataTransfer: { readonly files: ArrayLike<{ readonly name: string }> } | null;
+    preventDefault(): void;
+  }
+  const page = globalThis as unknown as {
+    addEventListener(name: string, listener: (event: Drop) => void): void;
+    __drop(trusted: boolean, names: readonly string[]): void;
+  };
+  page.addEventListener('dragover', (event) => event.preventDefault());
+  page.addEventListener('drop', (event) => {
+    event.preventDefault();
+    page.__drop(
+      event.isTrusted,
+      Array.from(event.dataTransfer?.files ?? [], (file) => file.name),
+    );
+  });
+}
+
 function textOf(value: unknown): string {
   const marked = (item: unknown): unknown => {
     if (item instanceof Uint8Array) return { $bytes: Buffer.from(item).toString('base64') };
@@ -50,6 +71,7 @@ function textOf(value: unknown): string {
 export class WebContents extends EventEmitter {
   readonly mainFrame = { url: '' };
   readonly #pushes = new EventEmitter();
+  #loading = true;
   #openHandler: WindowOpenHandler = () => ({ action: 'allow' });
 
   setWindowOpenHandler(handler: WindowOpenHandler): void {
@@ -59,6 +81,16 @@ export class WebContents extends EventEmitter {
   /** What the shell decides about a new window. */
   askForWindow(url: string): 'allow' | 'deny' {
     return this.#openHandler({ url }).action;
+  }
+
+  isLoading(): boolean {
+    return this.#loading;
+  }
+
+  /** The page is there. */
+  loaded(): void {
+    this.#loading = false;
+    this.emit('did-finish-load');
   }
 
   send(channel: string, ...args: unknown[]): void {
@@ -72,17 +104,24 @@ export class WebContents extends EventEmitter {
       contextBridge: { exposeInMainWorld: (name: string, api: Api) => exposed.push({ name, api }) },
       ipcRenderer: {
         invoke: (channel: string, ...args: unknown[]) =>
-          shell.invoke(channel, { senderFrame: this.mainFrame }, args),
+          shell.invoke(channel, { sender: this, senderFrame: this.mainFrame }, args),
+        send: (channel: string, ...args: unknown[]) =>
+          shell.send(channel, { sender: this, senderFrame: this.mainFrame }, args),
         on: (channel: string, listener: (...args: unknown[]) => void) => this.#pushes.on(channel, listener),
         off: (channel: string, listener: (...args: unknown[]) => void) => this.#pushes.off(channel, listener),
       },
+      webUtils: { getPathForFile: ({ name }: { name: string }) => shell.dropped.get(name) ?? '' },
+    };
+    const heard = new EventEmitter();
+    const window = {
+      addEventListener: (name: string, listener: (e: unknown) => void) => heard.on(name, listener),
     };
     const require = (id: string): unknown => {
       if (id === 'electron') return electron;
       throw new Error(`a sandboxed preload cannot require ${id}`);
     };
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- how Electron itself runs a preload
-    new Function('require', 'module', 'exports', code)(require, { exports: {} }, {});
+    new Function('require', 'module', 'exports', 'window', code)(require, { exports: {} }, {}, window);
     shell.exposed = exposed.map(({ name, api }) => `${name}: ${Object.keys(api).sort().join(', ')}`);
     await page.exposeBinding('__cross', async (_source, text: string) => {
       const [key, args, index] = decodeWire(text) as [string, unknown[], number];
@@ -95,6 +134,11 @@ export class WebContents extends EventEmitter {
       });
       return 'null';
     });
+    await page.exposeBinding('__drop', (_source, isTrusted: boolean, names: readonly string[]) => {
+      const dataTransfer = { files: names.map((name) => ({ name })) };
+      heard.emit('drop', { isTrusted, dataTransfer, preventDefault: () => undefined });
+    });
+    await page.addInitScript(`(${installDrop.toString()})()`);
     for (const { name, api } of exposed) {
       const names = JSON.stringify([name, Object.keys(api)]);
       await page.addInitScript(`(${installApi.toString()})(...${names})`);
