@@ -1,5 +1,6 @@
 import { SCREENS } from '../screens/index.ts';
 import type { Command } from '../state/commands.svelte.ts';
+import { chipCount } from '../state/filters.ts';
 import type { Workbench } from '../state/workbench.svelte.ts';
 
 /** The commands that are there on every screen. A screen adds its own by `workbench.commands.add` in an effect. */
@@ -27,8 +28,8 @@ export function frameCommands({ router, theme, selection }: Workbench): readonly
       id: 'filters.clear',
       title: 'Clear all filters',
       words: 'remove chips reset',
-      when: () => route().terms.length > 0 || route().text !== '' || route().credential !== null,
-      run: () => router.change({ terms: [], text: '', credential: null }),
+      when: () => chipCount(route()) > 0,
+      run: () => router.change({ terms: [], text: '', credential: null, noise: 'folded' }),
     },
     {
       id: 'range.clear',

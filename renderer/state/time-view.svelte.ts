@@ -11,7 +11,7 @@ export const BARS = 240;
 export class TimeView {
   #unfolded = $state(false);
   readonly #histogram: Resource<CallResult<'case.histogram'>>;
-  readonly #detail: Resource<CallResult<'case.histogram'>>;
+  readonly #kept: Resource<CallResult<'case.histogram'>>;
   readonly #router: Router;
   readonly #busy = $derived.by((): BusyPart | null => {
     const whole = this.whole;
@@ -20,11 +20,11 @@ export class TimeView {
 
   constructor(
     histogram: Resource<CallResult<'case.histogram'>>,
-    detail: Resource<CallResult<'case.histogram'>>,
+    kept: Resource<CallResult<'case.histogram'>>,
     router: Router,
   ) {
     this.#histogram = histogram;
-    this.#detail = detail;
+    this.#kept = kept;
     this.#router = router;
   }
 
@@ -60,10 +60,10 @@ export class TimeView {
     return busy && busy.before + busy.after > 0 ? busy.span : null;
   }
 
-  /** Bars of the stretch that is drawn: all events, and the denied ones. */
+  /** Bars of the stretch that is drawn, of what the filter keeps once that is known: all events, and the denied ones. */
   get bars(): { readonly counts: readonly number[]; readonly denied: readonly number[] } {
-    const detail = this.#detail.value;
-    if (this.#folded && detail?.from === this.#folded.span.from) return detail;
+    const kept = this.#kept.value;
+    if (kept && kept.from === this.span?.from && kept.to === this.span?.to) return kept;
     const { counts, denied } = this.#histogram.value ?? { counts: [], denied: [] };
     const { first, end } = this.#folded ?? { first: 0, end: counts.length };
     return { counts: joined(counts.slice(first, end), BARS), denied: joined(denied.slice(first, end), BARS) };

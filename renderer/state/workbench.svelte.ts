@@ -1,15 +1,18 @@
 import { getContext, setContext, untrack } from 'svelte';
 import type { CallResult, CaseFilter, NoiseMode } from '#core/api/contract.ts';
 import type { Client } from '../api/client.ts';
+import type { TimeSpan } from '../charts/time-strip/geometry.ts';
 import { Commands } from './commands.svelte.ts';
-import { caseFilter, fingerprint } from './filters.ts';
+import { caseFilter, filterPart, fingerprint } from './filters.ts';
 import { Importing } from './importing.svelte.ts';
 import { Resource } from './resource.svelte.ts';
+import { NO_FILTER } from './route.ts';
 import { Router } from './router.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { BARS, TimeView } from './time-view.svelte.ts';
 import { notValue, onlyValue } from './terms.ts';
 import { Theme } from './theme.svelte.ts';
+import { Views } from './views.svelte.ts';
 
 /** Buckets asked for: more than are drawn, so that a busy part of the time can be drawn by itself. */
 const BUCKETS = 2000;
@@ -31,28 +34,34 @@ export class Workbench {
   readonly theme = new Theme();
   /** The import. */
   readonly importing: Importing;
+  /** The filters that the case keeps. */
+  readonly views: Views;
   /** What serves this page. */
   readonly host = new Resource<CallResult<'host.info'>>();
   /** The case in numbers. */
   readonly info = new Resource<CallResult<'case.info'>>();
   /** Events over the case's time. */
   readonly histogram = new Resource<CallResult<'case.histogram'>>();
-  /** Events over the stretch in which nearly everything happens, where that is not all of the time. */
-  readonly busyHistogram = new Resource<CallResult<'case.histogram'>>();
+  /** Those that the filter keeps, over the stretch that is drawn. */
+  readonly bars = new Resource<CallResult<'case.histogram'>>();
+  /** What the filter keeps in numbers. */
+  readonly kept = new Resource<CallResult<'events.summary'>>();
   /** Which stretch of the time is drawn. */
-  readonly times = new TimeView(this.histogram, this.busyHistogram, this.router);
+  readonly times = new TimeView(this.histogram, this.bars, this.router);
   readonly #asked = $derived(fingerprint(caseFilter(this.router.route)));
   readonly #filter = $derived.by(() => {
     void this.#asked;
     return untrack(() => caseFilter(this.router.route));
   });
   #edition = $state(0);
+  #drawn = '';
   #restarted = $state<string | null>(null);
   #online = $state(true);
 
   constructor(client: Client) {
     this.client = client;
     this.importing = new Importing(client);
+    this.views = new Views(client, this.router);
   }
 
   /** The filter that the address names and every screen shares; the same object as long as it says the same. */
@@ -98,6 +107,7 @@ export class Workbench {
     ];
     void this.host.load(() => this.client.call('host.info', {}));
     void this.importing.resume();
+    void this.views.open();
     this.refresh();
     return () => stops.forEach((stop) => stop());
   }
@@ -106,15 +116,19 @@ export class Workbench {
   refresh(): void {
     this.#edition += 1;
     void this.info.load(() => this.client.call('case.info', {}));
-    void this.#loadTimes();
+    void this.histogram.load(() => this.client.call('case.histogram', { buckets: BUCKETS }));
   }
 
-  async #loadTimes(): Promise<void> {
-    await this.histogram.load(() => this.client.call('case.histogram', { buckets: BUCKETS }));
-    const busy = this.times.busy;
-    if (busy)
-      await this.busyHistogram.load(() => this.client.call('case.histogram', { ...busy, buckets: BARS }));
-    else this.busyHistogram.clear();
+  /** Asks what the filter keeps, in numbers and, over the stretch that is drawn, in bars; the range itself does not narrow these. */
+  loadKept(filter: CaseFilter, span: TimeSpan | null): void {
+    void this.kept.load(() => this.client.call('events.summary', { filter }));
+    if (!span) return this.bars.clear();
+    const { terms, text, credential, noise } = filterPart(filter);
+    const whole = caseFilter({ ...NO_FILTER, terms, text, credential, noise });
+    const asked = fingerprint([span, whole, this.#edition]);
+    if (asked === this.#drawn) return;
+    this.#drawn = asked;
+    void this.bars.load(() => this.client.call('case.histogram', { ...span, buckets: BARS, filter: whole }));
   }
 
   /** Keeps only the rows with this value. */

@@ -72,9 +72,8 @@ async function change(context: CallContext, alter: (kept: Kept) => Kept): Promis
 
 /** A filter as it may be kept: a pasted secret by its hash, which finds the same. */
 function withoutSecret(filter: CheckedFilter): CheckedFilter {
-  const { text } = filter;
-  if (text === undefined || recognise(text).kind !== 'secret') return filter;
-  return { ...filter, text: hashedSecret(text) };
+  const { kind, value } = recognise(filter.text ?? '');
+  return kind === 'secret' ? { ...filter, text: hashedSecret(value) } : filter;
 }
 
 function withView(views: Kept['views'], view: Kept['views'][number]): Kept['views'] {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { caseFilter, chipCount, filterPart, isWhole, sameFilter } from '#renderer/state/filters.ts';
-import { HOME, NO_FILTER, type FilterPart } from '#renderer/state/route.ts';
+import { HOME, NO_FILTER, type FilterPart, type Route } from '#renderer/state/route.ts';
 
 const FULL: FilterPart = {
   from: 5n,
@@ -23,9 +23,11 @@ test('a filter comes back from the engine’s words as it was', () => {
 });
 
 test('two filters are the same when they keep the same, wherever one is', () => {
-  expect(sameFilter(FULL, { ...HOME, ...FULL, screen: 'events' })).toBe(true);
+  const route: Route = { ...HOME, ...FULL, screen: 'events' };
+  expect(sameFilter(FULL, route)).toBe(true);
   expect(sameFilter(FULL, { ...FULL, noise: 'folded' })).toBe(false);
-  expect(isWhole({ ...HOME, screen: 'events', sort: 'uses' })).toBe(true);
+  const elsewhere: Route = { ...HOME, screen: 'events', sort: 'uses' };
+  expect(isWhole(elsewhere)).toBe(true);
   expect(isWhole({ ...HOME, to: 4n })).toBe(false);
 });
 
