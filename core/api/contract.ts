@@ -7,6 +7,7 @@ import { IMPORT_CALLS, type ImportResults } from './calls/import.ts';
 import { CREDENTIALS_CALLS, type CredentialsResults } from './calls/credentials.ts';
 import { EVENTS_CALLS, type EventsResults } from './calls/events.ts';
 import { RAW_CALLS, type RawResults } from './calls/raw.ts';
+import { SEARCH_CALLS, type SearchResults } from './calls/search.ts';
 import { SETTINGS_CALLS, type SettingsResults } from './calls/settings.ts';
 import { TIMELINE_CALLS } from './calls/timeline.ts';
 import { VIEWS_CALLS, type ViewsResults } from './calls/views.ts';
@@ -24,6 +25,7 @@ export {
 } from '#core/model/filter.ts';
 export { CREDENTIAL_SORTS, EVENT_SORTS, type CaseFilter, type CheckedFilter } from './calls/schemas.ts';
 export type { CheckedExport, ExportWhat } from './calls/export.ts';
+export type { SearchGroup, SearchHit } from './calls/search.ts';
 export { LANE_GROUPS, LANE_SORTS } from './calls/timeline.ts';
 
 /** Every call there is, area by area. Arguments are checked at the door; results are typed in {@link Results}. */
@@ -35,6 +37,7 @@ export const CONTRACT = {
   ...CREDENTIALS_CALLS,
   ...EVENTS_CALLS,
   ...RAW_CALLS,
+  ...SEARCH_CALLS,
   ...SETTINGS_CALLS,
   ...TIMELINE_CALLS,
   ...EXPORT_CALLS,
@@ -50,6 +53,7 @@ export interface Results
     CredentialsResults,
     EventsResults,
     RawResults,
+    SearchResults,
     SettingsResults,
     ExportResults,
     ViewsResults {}

@@ -5,18 +5,26 @@ import links from './links.sql?raw';
 import origin from './origin.sql?raw';
 import put from './put-together.sql?raw';
 import tables from './tables.sql?raw';
+import terms from './terms.sql?raw';
 import usage from './usage.sql?raw';
 
 /** Tables of earlier stages that this stage reads. */
 export const reads: readonly string[] = ['event', 'lifecycle', 'credential_fact', 'identity_claim', 'system'];
 /** Tables that this stage writes. */
-export const writes: readonly string[] = ['credential', 'credential_alias', 'credential_link', '_use'];
+export const writes: readonly string[] = [
+  'credential',
+  'credential_alias',
+  'credential_link',
+  '_use',
+  '_term',
+  '_event_place',
+];
 
 /** Computes every credential again from the normalised tables: keys, use, life, origin, sessions, links. */
 export async function runCredentials(db: Connection): Promise<void> {
   await db.run('BEGIN');
   try {
-    for (const script of [tables, aliases, usage, facts, origin, put, links]) await db.run(script);
+    for (const script of [tables, aliases, usage, facts, origin, put, links, terms]) await db.run(script);
     await db.run('COMMIT');
   } catch (error) {
     await db.run('ROLLBACK');

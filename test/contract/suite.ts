@@ -5,6 +5,7 @@ import { credentialsArea } from './areas/credentials.ts';
 import { eventsArea } from './areas/events.ts';
 import { exportArea } from './areas/export.ts';
 import { hostArea } from './areas/host.ts';
+import { searchArea } from './areas/search.ts';
 import { settingsArea } from './areas/settings.ts';
 import { timelineArea } from './areas/timeline.ts';
 import { viewsArea } from './areas/views.ts';
@@ -17,6 +18,7 @@ const AREAS = [
   caseArea,
   credentialsArea,
   eventsArea,
+  searchArea,
   settingsArea,
   timelineArea,
   viewsArea,

@@ -8,6 +8,7 @@ import { exportHandlers } from './export.ts';
 import { hostHandlers } from './host.ts';
 import { importHandlers } from './import.ts';
 import { rawHandlers } from './raw.ts';
+import { searchHandlers } from './search.ts';
 import { settingsHandlers } from './settings.ts';
 import { timelineHandlers } from './timeline.ts';
 import { viewsHandlers } from './views.ts';
@@ -21,6 +22,7 @@ export const HANDLERS: HandlersOf<CallName> = {
   ...credentialHandlers,
   ...eventHandlers,
   ...rawHandlers,
+  ...searchHandlers,
   ...settingsHandlers,
   ...timelineHandlers,
   ...exportHandlers,

@@ -1,0 +1,241 @@
+import type { Connection } from '#core/db/database.ts';
+
+/** A distinct value of events that a search found. */
+export interface FoundTerm {
+  /** Kind of value: address, agent, actor, effective, action, resource, resources, account, error. */
+  readonly kind: string;
+  /** The value. */
+  readonly value: string;
+  /** Its name for people, null if it has none. */
+  readonly label: string | null;
+  /** Events that have it. */
+  readonly events: bigint;
+  /** First of them in µs. */
+  readonly firstAt: bigint;
+  /** Last of them in µs. */
+  readonly lastAt: bigint;
+  /** Values of this kind that were found. */
+  readonly total: bigint;
+}
+
+/** A credential that a search found. */
+export interface FoundCredential {
+  /** Its primary key. */
+  readonly key: string;
+  /** Its kind. */
+  readonly kind: string | null;
+  /** Its short name, null if it has none. */
+  readonly label: string | null;
+  /** The key, name, subject, owner or task in which the text was found. */
+  readonly matched: string;
+  /** Events that name it. */
+  readonly uses: bigint;
+  /** First of them in µs, null if none. */
+  readonly firstAt: bigint | null;
+  /** Last of them in µs, null if none. */
+  readonly lastAt: bigint | null;
+  /** Credentials found that are sessions too, or are none too. */
+  readonly total: bigint;
+}
+
+/**
+ * Distinct values that contain a text in lower case, `limit` of each kind: the equal one first, then those that begin so,
+ * then the most frequent. Where resources stand for what begins like them, a longer text that does is found too.
+ */
+export function findTerms(connection: Connection, text: string, limit: number): Promise<FoundTerm[]> {
+  return connection.rows<FoundTerm>(
+    `WITH hit AS MATERIALIZED (
+       SELECT rowid AS place, kind, events,
+         CASE WHEN folded = $1 OR ends_with(folded, chr(10) || $1) THEN 0
+           WHEN starts_with(folded, $1) OR contains(folded, chr(10) || $1) THEN 1
+           WHEN contains(folded, ':' || $1) OR contains(folded, '/' || $1) THEN 2 ELSE 3 END AS closeness
+       FROM _term
+       WHERE contains(folded, $1) OR (kind = 'resources' AND starts_with($1, folded))
+     ),
+     first AS (
+       SELECT place, closeness, total FROM (
+         SELECT place, closeness, events, kind, count(*) OVER (PARTITION BY kind) AS total,
+           row_number() OVER (PARTITION BY kind ORDER BY closeness, events DESC, place) AS turn
+         FROM hit
+       ) WHERE turn <= $2::BIGINT
+     )
+     SELECT t.kind, t.value, t.label, t.events, t.first_at AS "firstAt", t.last_at AS "lastAt", f.total
+     FROM first AS f JOIN _term AS t ON t.rowid = f.place
+     ORDER BY t.kind, f.closeness, t.events DESC, f.place`,
+    [text, limit],
+  );
+}
+
+/**
+ * Credentials with a text (in lower case) in a key, the label, subject (or its ARN), owner or task: `limit` sessions and `limit`
+ * others, a whole key first, then the most used.
+ */
+export function findCredentials(
+  connection: Connection,
+  text: string,
+  limit: number,
+): Promise<FoundCredential[]> {
+  return connection.rows<FoundCredential>(
+    `WITH by_key AS MATERIALIZED (
+       SELECT credential_id, credential_key FROM credential_alias WHERE contains(lower(credential_key), $1)
+     ),
+     whole AS (
+       SELECT credential_id FROM by_key
+       WHERE ends_with(lower(credential_key), ':' || $1) OR ends_with(lower(credential_key), '/' || $1)
+         OR lower(credential_key) = $1
+     ),
+     hit AS MATERIALIZED (
+       SELECT rowid AS place, kind IS NOT DISTINCT FROM 'aws-session' AS session, uses,
+         CASE WHEN credential_id IN (FROM whole) OR lower(label) = $1 THEN 0
+           WHEN starts_with(lower(label), $1) THEN 1 ELSE 2 END AS closeness
+       FROM credential
+       WHERE credential_id IN (SELECT credential_id FROM by_key) OR contains(lower(label), $1)
+         OR contains(lower(subject_key), $1) OR contains(lower("owner"), $1) OR contains(lower(task_id), $1)
+         OR subject_key IN (SELECT value FROM _term WHERE kind = 'actor' AND contains(folded, $1))
+     ),
+     first AS (
+       SELECT place, closeness, total FROM (
+         SELECT place, closeness, count(*) OVER (PARTITION BY session) AS total,
+           row_number() OVER (PARTITION BY session ORDER BY closeness, uses DESC, place) AS turn
+         FROM hit
+       ) WHERE turn <= $2::BIGINT
+     )
+     SELECT c.credential_key AS "key", c.kind, c.label, c.uses, c.first_used_at AS "firstAt",
+       c.last_used_at AS "lastAt", f.total,
+       coalesce(
+         (SELECT min(k.credential_key) FROM by_key AS k WHERE k.credential_id = c.credential_id),
+         CASE WHEN contains(lower(c.label), $1) THEN c.label WHEN contains(lower(c.subject_key), $1) THEN c.subject_key
+           WHEN contains(lower(c."owner"), $1) THEN c."owner" WHEN contains(lower(c.task_id), $1) THEN c.task_id
+           ELSE (SELECT min(label) FROM _term AS t WHERE t.kind = 'actor' AND t.value = c.subject_key) END
+       ) AS matched
+     FROM first AS f JOIN credential AS c ON c.rowid = f.place
+     ORDER BY f.closeness, c.uses DESC, f.place`,
+    [text, limit],
+  );
+}
+
+/** An event that one of its ids led to. */
+export interface FoundEvent {
+  /** Number of the event. */
+  readonly eventId: bigint;
+  /** When it happened, in µs. */
+  readonly occurredAt: bigint;
+  /** Service called. */
+  readonly service: string | null;
+  /** Call as the log names it. */
+  readonly action: string | null;
+  /** allowed, denied, failed. */
+  readonly outcome: string | null;
+  /** Which id it is that was asked for. */
+  readonly by: 'event_id' | 'event_uid' | 'request_id' | 'shared_uid';
+}
+
+const EVENT_COLUMNS = 'event_id AS "eventId", occurred_at AS "occurredAt", service, "action", outcome';
+
+/** The number that an event of each source in the case has if this is the source's own id of it. */
+function numbersOf(connection: Connection, id: string): Promise<{ readonly number: bigint }[]> {
+  return connection.rows(
+    `SELECT md5_number_lower(source || chr(31) || ?) AS number
+     FROM (SELECT DISTINCT source FROM evidence_file WHERE source IS NOT NULL)`,
+    [id],
+  );
+}
+
+/** Whether the hashes in the case were made by the function that this DuckDB has; another version may have another. */
+async function hashesHold(connection: Connection): Promise<boolean> {
+  const found = await connection.first<{ same: boolean }>(
+    `SELECT hash = (hash('credtrail') >> 32)::UINTEGER AS same FROM _event_place WHERE file_id IS NULL`,
+  );
+  return found?.same ?? false;
+}
+
+const CALL_SQL = `SELECT ${EVENT_COLUMNS}, CASE WHEN request_id = $1 THEN 'request_id' ELSE 'shared_uid' END AS "by"
+  FROM event WHERE (request_id = $1 OR shared_uid = $1)`;
+const PLACES = 100;
+
+/** Events of a call by the call's id, as the record states it. One entry after the other, which reads only its rows. */
+async function eventsOfCall(connection: Connection, id: string, limit: number): Promise<FoundEvent[]> {
+  if (!(await hashesHold(connection))) {
+    return connection.rows<FoundEvent>(`${CALL_SQL} ORDER BY occurred_at, event_id LIMIT $2::BIGINT`, [
+      id,
+      limit,
+    ]);
+  }
+  const places = await connection.rows<{ file: number; ordinal: bigint }>(
+    `SELECT file_id AS file, ordinal FROM _event_place
+     WHERE hash = (hash($1) >> 32)::UINTEGER AND file_id IS NOT NULL ORDER BY file_id, ordinal LIMIT $2::BIGINT`,
+    [id, PLACES],
+  );
+  const found: FoundEvent[] = [];
+  for (const { file, ordinal } of places) {
+    if (found.length >= limit) break;
+    found.push(
+      ...(await connection.rows<FoundEvent>(
+        `${CALL_SQL} AND file_id = $2::INTEGER AND ordinal = $3::BIGINT`,
+        [id, file, ordinal],
+      )),
+    );
+  }
+  return found;
+}
+
+/** Events by an id: the number that Credtrail gave one, the source's own id of it, or the id of its call; at most `limit`. */
+export async function findEvents(connection: Connection, id: string, limit: number): Promise<FoundEvent[]> {
+  const own = /^\d{1,20}$/.test(id) && BigInt(id) < 1n << 64n ? [BigInt(id)] : [];
+  const numbers = [...own, ...(await numbersOf(connection, id)).map(({ number }) => number)];
+  const found: FoundEvent[] = [];
+  for (const number of numbers) {
+    found.push(
+      ...(await connection.rows<FoundEvent>(
+        `SELECT ${EVENT_COLUMNS}, CASE WHEN event_uid = $1 THEN 'event_uid' ELSE 'event_id' END AS "by"
+         FROM event WHERE event_id = $2::UBIGINT`,
+        [id, number.toString()],
+      )),
+    );
+  }
+  const known = new Set(found.map(({ eventId }) => eventId));
+  const ofCall = await eventsOfCall(connection, id, limit);
+  return [...found, ...ofCall.filter(({ eventId }) => !known.has(eventId))].slice(0, limit);
+}
+
+/** Credentials of which a fact holds a text exactly, e.g. the hash of a secret; at most `limit` primary keys. */
+export async function credentialsByFact(
+  connection: Connection,
+  text: string,
+  limit: number,
+): Promise<readonly { readonly key: string; readonly fact: string }[]> {
+  return connection.rows(
+    `SELECT c.credential_key AS "key", min(f.name) AS fact
+     FROM credential_fact AS f
+       JOIN credential_alias AS a ON a.credential_key = f.credential_key
+       JOIN credential AS c ON c.credential_id = a.credential_id
+     WHERE f.value = ? GROUP BY c.credential_key ORDER BY 1 LIMIT ?::BIGINT`,
+    [text, limit],
+  );
+}
+
+/** A client address of the case. */
+export interface SeenAddress {
+  /** As the logs write it; a service's name where a service called. */
+  readonly value: string;
+  /** Events that came from it. */
+  readonly events: bigint;
+  /** First of them in µs. */
+  readonly firstAt: bigint;
+  /** Last of them in µs. */
+  readonly lastAt: bigint;
+}
+
+/** Every client address of the case, most frequent first. */
+export function seenAddresses(connection: Connection): Promise<SeenAddress[]> {
+  return connection.rows<SeenAddress>(
+    `SELECT value, events, first_at AS "firstAt", last_at AS "lastAt" FROM _term
+     WHERE kind = 'address' ORDER BY events DESC, value`,
+  );
+}
+
+/** Name of the database that a connection reads: another one for each generation of a case. */
+export async function databaseName(connection: Connection): Promise<string> {
+  const row = await connection.first<{ name: string }>('SELECT current_database() AS name');
+  return row?.name ?? '';
+}

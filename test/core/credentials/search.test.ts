@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { findCredentials, findEvents, findTerms, seenAddresses } from '#core/credentials/search-queries.ts';
+import { runCredentials } from '#core/credentials/stage.ts';
+import type { Connection } from '#core/db/database.ts';
+import { credentialsOf, type Row } from './given.ts';
+
+const KEY = 'aws-key:AKIAEXAMPLE111111111';
+
+function used(count: number, row: (index: number) => Row): Row[] {
+  return Array.from({ length: count }, (_, index) => ({
+    credential_key: KEY,
+    ordinal: index + 1,
+    occurred_at: `2026-10-14 09:00:${String(index % 60).padStart(2, '0')}`,
+    ...row(index),
+  }));
+}
+
+async function values(db: Connection, text: string, kind: string, limit = 10): Promise<string[]> {
+  return (await findTerms(db, text, limit)).filter((term) => term.kind === kind).map(({ value }) => value);
+}
+
+describe('the search over values', () => {
+  it('finds a part of a value in any case, the equal one first, then beginnings, then the most frequent', async () => {
+    const actions = [
+      'GetObject',
+      'GetObjectAcl',
+      'GetObjectAcl',
+      'PutGetObject',
+      'PutGetObject',
+      'PutGetObject',
+    ];
+    const db = await credentialsOf({ event: used(6, (i) => ({ service: 's3', action: actions[i]! })) });
+    expect(await values(db, 'getobject', 'action')).toEqual([
+      's3:GetObjectAcl',
+      's3:GetObject',
+      's3:PutGetObject',
+    ]);
+    expect(await values(db, 's3:getobject', 'action')).toEqual(['s3:GetObject', 's3:GetObjectAcl']);
+  });
+
+  it('says how many there are where it gives fewer, with their events and times', async () => {
+    const db = await credentialsOf({ event: used(9, (i) => ({ client_addr: `192.0.2.${String(i % 3)}` })) });
+    const found = await findTerms(db, '192.0.2.', 1);
+    expect(found).toEqual([
+      {
+        kind: 'address',
+        value: '192.0.2.0',
+        label: null,
+        events: 3n,
+        firstAt: 1_791_968_400_000_000n,
+        lastAt: 1_791_968_406_000_000n,
+        total: 3n,
+      },
+    ]);
+    expect((await seenAddresses(db)).map(({ value }) => value)).toEqual([
+      '192.0.2.0',
+      '192.0.2.1',
+      '192.0.2.2',
+    ]);
+  });
+
+  it('lets a folder stand for thousands of resources and is found by any of them', async () => {
+    const folder = 'arn:aws:s3:::example-lake/raw/';
+    const few = 'arn:aws:iam::111111111111:role/few';
+    const db = await credentialsOf({ event: used(1, () => ({ resource: few })) });
+    await db.run(
+      `INSERT INTO event BY NAME SELECT * EXCLUDE (i) REPLACE (i AS ordinal, ? || 'part-' || i AS resource) FROM event, range(2, 6001) AS r(i)`,
+      [folder],
+    );
+    await runCredentials(db);
+    expect(await values(db, `${folder}part-17`, 'resources')).toEqual([folder]);
+    expect(await values(db, 'example-lake', 'resource')).toEqual([]);
+    expect(await values(db, 'role/few', 'resource')).toEqual([few]);
+    const terms = await findTerms(db, 'arn:', 10);
+    expect(
+      terms.filter(({ kind }) => kind.startsWith('resource')).reduce((sum, { events }) => sum + events, 0n),
+    ).toBe(6000n);
+  });
+
+  it('takes marks of patterns for the letters they are', async () => {
+    const db = await credentialsOf({
+      event: used(2, (i) => ({ resource: i === 0 ? '100%_sure' : '100 other' })),
+    });
+    expect(await values(db, '100%', 'resource')).toEqual(['100%_sure']);
+    expect(await values(db, '%', 'resource')).toEqual(['100%_sure']);
+    expect(await values(db, `' or 1=1 --`, 'resource')).toEqual([]);
+  });
+});
+
+describe('the search over credentials', () => {
+  it('finds one by a part of its key, a whole key first', async () => {
+    const db = await credentialsOf({
+      event: [...used(3, () => ({ credential_key: `${KEY}7` })), ...used(1, (i) => ({ ordinal: 10 + i }))],
+    });
+    const found = await findCredentials(db, 'akiaexample111111111', 10);
+    expect(found.map(({ key, uses }) => [key, uses])).toEqual([
+      [KEY, 1n],
+      [`${KEY}7`, 3n],
+    ]);
+    expect(found[0]).toMatchObject({ matched: KEY, total: 2n });
+    expect(await findCredentials(db, 'akiaexample222', 10)).toEqual([]);
+  });
+});
+
+describe('the search over ids', () => {
+  it('finds an event by its number and all events of a call by the id of the call', async () => {
+    const db = await credentialsOf({
+      event: used(4, (i) => ({
+        event_id: `${String(900 + i)}`,
+        event_uid: `uid-${String(i)}`,
+        request_id: i < 2 ? 'call-of-two' : `call-${String(i)}`,
+        shared_uid: i === 3 ? 'shared-by-accounts' : null,
+      })),
+    });
+    const ids = async (id: string) =>
+      (await findEvents(db, id, 10)).map(({ eventId, by }) => `${by} ${eventId}`);
+    expect(await ids('902')).toEqual(['event_id 902']);
+    expect(await ids('call-of-two')).toEqual(['request_id 900', 'request_id 901']);
+    expect(await ids('shared-by-accounts')).toEqual(['shared_uid 903']);
+    expect(await ids('99999999999999999999')).toEqual([]);
+  });
+
+  it('still finds a call where the hashes in the case are those of another DuckDB', async () => {
+    const db = await credentialsOf({ event: used(2, (i) => ({ request_id: `call-${String(i)}` })) });
+    await db.run('UPDATE _event_place SET hash = xor(hash, 1::UINTEGER)');
+    expect(await findEvents(db, 'call-1', 10)).toHaveLength(1);
+  });
+});
