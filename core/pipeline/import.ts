@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { throwIfAborted } from '#core/base/abort.ts';
@@ -98,6 +98,7 @@ async function build(folder: CaseFolder, options: ImportOptions, examiner: strin
   );
   try {
     await rm(workDir(folder), { recursive: true, force: true });
+    await mkdir(workDir(folder), { recursive: true });
     for (;;) {
       const database = await openNext(folder, options.threads);
       const db = await database.connect();
