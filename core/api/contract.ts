@@ -6,6 +6,7 @@ import { EXPORT_CALLS, type ExportResults } from './calls/export.ts';
 import { IMPORT_CALLS, type ImportResults } from './calls/import.ts';
 import { CREDENTIALS_CALLS, type CredentialsResults } from './calls/credentials.ts';
 import { EVENTS_CALLS, type EventsResults } from './calls/events.ts';
+import { NOTES_CALLS, type NotesResults } from './calls/notes.ts';
 import { RAW_CALLS, type RawResults } from './calls/raw.ts';
 import { SEARCH_CALLS, type SearchResults } from './calls/search.ts';
 import { SETTINGS_CALLS, type SettingsResults } from './calls/settings.ts';
@@ -13,6 +14,7 @@ import { TIMELINE_CALLS } from './calls/timeline.ts';
 import { VIEWS_CALLS, type ViewsResults } from './calls/views.ts';
 
 export type * from './calls/rows.ts';
+export type { CustodyLine, MarkSum, PlacedMark, SubjectPlace } from './calls/notes.ts';
 export {
   CASE_FIELDS,
   CREDENTIAL_FIELDS,
@@ -37,6 +39,7 @@ export const CONTRACT = {
   ...CREDENTIALS_CALLS,
   ...EVENTS_CALLS,
   ...RAW_CALLS,
+  ...NOTES_CALLS,
   ...SEARCH_CALLS,
   ...SETTINGS_CALLS,
   ...TIMELINE_CALLS,
@@ -53,6 +56,7 @@ export interface Results
     CredentialsResults,
     EventsResults,
     RawResults,
+    NotesResults,
     SearchResults,
     SettingsResults,
     ExportResults,

@@ -30,6 +30,8 @@ export interface PushEvents {
   'engine.restarted': { readonly reason: string };
   /** Settings were changed, here or in another window. */
   'settings.changed': { readonly scope: 'user' | 'case' };
+  /** Notes, tags, bookmarks or whose case it is were changed, here or by another process. */
+  'notes.changed': Readonly<Record<string, never>>;
   /** A command of the page was chosen in the window's own menu. */
   'menu.command': { readonly id: string };
   /** Files and folders were dropped on the window; they are no cases. */
@@ -47,6 +49,7 @@ export const PUSH_NAMES = [
   'case.changed',
   'engine.restarted',
   'settings.changed',
+  'notes.changed',
   'menu.command',
   'host.dropped',
 ] as const satisfies readonly PushName[];

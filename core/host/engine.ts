@@ -9,6 +9,7 @@ import { dispatch } from './dispatch.ts';
 import { ExportRunner } from './export-runner.ts';
 import { ImportRunner } from './import-runner.ts';
 import { inlineExporter } from './inline-exporter.ts';
+import { JournalWatch } from './journal-watch.ts';
 import { settingsPush } from './settings-push.ts';
 
 /** Hears the engine's pushes. */
@@ -54,6 +55,7 @@ export class Engine implements EngineDoor {
   readonly #host: HostAbilities;
   readonly #imports: ImportRunner;
   readonly #exports: ExportRunner;
+  readonly #journal: JournalWatch;
   readonly #listeners = new Set<PushListener>();
   readonly #watch: NodeJS.Timeout;
 
@@ -74,6 +76,7 @@ export class Engine implements EngineDoor {
       onProgress: (progress) => this.#push('export.progress', progress),
       onEnded: (outcome) => this.#push('export.ended', outcome),
     });
+    this.#journal = new JournalWatch(reader.folder.dir, () => this.#push('notes.changed', {}));
     this.#watch = setInterval(() => void this.#refresh(), parts.watchEvery ?? 5000);
     this.#watch.unref();
   }
@@ -97,6 +100,7 @@ export class Engine implements EngineDoor {
     const answer = await dispatch(this.#context, name, args);
     const changed = settingsPush(name, args, answer);
     if (changed) this.#push('settings.changed', changed);
+    await this.#journal.after(name);
     return answer;
   }
 
@@ -135,5 +139,6 @@ export class Engine implements EngineDoor {
   async #refresh(): Promise<void> {
     const changed = await this.#reader.refresh().catch(() => false);
     if (changed) this.#push('case.changed', { generation: this.#reader.folder.generation });
+    await this.#journal.look();
   }
 }

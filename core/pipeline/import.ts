@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { throwIfAborted } from '#core/base/abort.ts';
 import { asCredtrailError, CredtrailError } from '#core/base/error.ts';
@@ -17,6 +16,7 @@ import { runSources } from '#core/sources/stage.ts';
 import { CaseFolder } from './case.ts';
 import { appendToJournal } from './journal.ts';
 import { WriterLock } from './lock.ts';
+import { examinerOf } from './note-writing.ts';
 import { remakeDatabase, verifyEntries } from './remake.ts';
 import { sweepEvidence, sweepUnknown } from './sweep.ts';
 import { Unfinished } from './unfinished.ts';
@@ -68,7 +68,7 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
     await folder.reload();
     if (options.paths.length === 0 && !folder.outdated)
       throw new CredtrailError('bad-arguments', 'There is nothing to import: name at least one path.');
-    const examiner = options.examiner ?? userInfo().username;
+    const examiner = options.examiner ?? (await examinerOf(folder.dir));
     const built = await build(folder, options, examiner);
     const receipt = { generation: folder.generation + 1, remade: folder.outdated, ...built };
     const author = { examiner, tool: TOOL };

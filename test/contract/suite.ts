@@ -5,6 +5,7 @@ import { credentialsArea } from './areas/credentials.ts';
 import { eventsArea } from './areas/events.ts';
 import { exportArea } from './areas/export.ts';
 import { hostArea } from './areas/host.ts';
+import { notesArea } from './areas/notes.ts';
 import { searchArea } from './areas/search.ts';
 import { settingsArea } from './areas/settings.ts';
 import { timelineArea } from './areas/timeline.ts';
@@ -18,6 +19,7 @@ const AREAS = [
   caseArea,
   credentialsArea,
   eventsArea,
+  notesArea,
   searchArea,
   settingsArea,
   timelineArea,

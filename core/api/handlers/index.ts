@@ -7,6 +7,8 @@ import { evidenceHandlers } from './evidence.ts';
 import { exportHandlers } from './export.ts';
 import { hostHandlers } from './host.ts';
 import { importHandlers } from './import.ts';
+import { journalHandlers } from './journal.ts';
+import { noteHandlers } from './notes.ts';
 import { rawHandlers } from './raw.ts';
 import { searchHandlers } from './search.ts';
 import { settingsHandlers } from './settings.ts';
@@ -22,6 +24,8 @@ export const HANDLERS: HandlersOf<CallName> = {
   ...credentialHandlers,
   ...eventHandlers,
   ...rawHandlers,
+  ...noteHandlers,
+  ...journalHandlers,
   ...searchHandlers,
   ...settingsHandlers,
   ...timelineHandlers,

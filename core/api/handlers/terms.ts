@@ -2,6 +2,7 @@ import type { PseudoField, ValueCount } from '#core/api/contract.ts';
 import type { Connection } from '#core/db/database.ts';
 import type { ColumnTerm, Conditions } from '#core/db/filter.ts';
 import type { CallContext } from './context.ts';
+import { NOTE_TERMS } from './note-terms.ts';
 
 /**
  * What a field means that is no column. The answer holds where one of the term's values does (null: none at all); the
@@ -21,4 +22,4 @@ export interface TermResolver {
 }
 
 /** The fields that are no columns and what each means; one that is missing here is refused. */
-export const TERM_RESOLVERS: Partial<Record<PseudoField, TermResolver>> = {};
+export const TERM_RESOLVERS: Partial<Record<PseudoField, TermResolver>> = { ...NOTE_TERMS };

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { CredtrailError } from '#core/base/error.ts';
+import { NOTE_BYTES, subjectId, type CaseDetails, type Subject } from '#core/model/notes.ts';
+import { TOOL } from '#core/model/version.ts';
+import { appendAllToJournal, type JournalAuthor, type JournalItem } from './journal.ts';
+import { loadNotes } from './notes.ts';
+
+/** Who works on a case: whom it names, else the account of the system. */
+export async function examinerOf(caseDir: string): Promise<string> {
+  return (await loadNotes(caseDir)).details.examiner ?? userInfo().username;
+}
+
+async function write(caseDir: string, items: readonly JournalItem[]): Promise<void> {
+  if (items.length === 0) return;
+  const author: JournalAuthor = { examiner: await examinerOf(caseDir), tool: TOOL };
+  await appendAllToJournal(caseDir, author, items);
+}
+
+/** Throws `body-too-large` for a text that is too long for a note, `bad-arguments` for one without a word. */
+export function checkNote(text: string): void {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > NOTE_BYTES) {
+    throw new CredtrailError(
+      'body-too-large',
+      `The note has ${bytes.toLocaleString('en-US')} bytes; a note holds at most ${NOTE_BYTES.toLocaleString('en-US')}. Shorten it, or keep the text in a file and import that as evidence.`,
+    );
+  }
+  if (text.trim() === '') throw new CredtrailError('bad-arguments', 'A note needs a text.');
+}
+
+/** Writes a note on a subject and returns its name. */
+export async function addNote(caseDir: string, subject: Subject, text: string): Promise<string> {
+  checkNote(text);
+  const id = randomUUID();
+  await write(caseDir, [{ kind: 'note', data: { id, subject, text } }]);
+  return id;
+}
+
+async function hasNote(caseDir: string, id: string): Promise<void> {
+  const { marks } = await loadNotes(caseDir);
+  if (!marks.some((mark) => mark.id === id)) {
+    throw new CredtrailError('not-found', `This case holds no note ${id}; it may have been removed.`);
+  }
+}
+
+/** Gives a note another text; the one before stays in the journal. Throws `not-found`. */
+export async function editNote(caseDir: string, id: string, text: string): Promise<void> {
+  checkNote(text);
+  await hasNote(caseDir, id);
+  await write(caseDir, [{ kind: 'note-edited', data: { id, text } }]);
+}
+
+/** Takes a note away; its text stays in the journal. Throws `not-found`. */
+export async function removeNote(caseDir: string, id: string): Promise<void> {
+  await hasNote(caseDir, id);
+  await write(caseDir, [{ kind: 'note-removed', data: { id } }]);
+}
+
+/** Puts a tag on subjects or takes it away; those that have it, or have it not, are passed over. Returns how many changed. */
+export async function setTag(
+  caseDir: string,
+  subjects: readonly Subject[],
+  tag: string,
+  on: boolean,
+): Promise<number> {
+  return setMark(caseDir, subjects, on, { what: 'tag', text: tag }, (subject) => ({
+    kind: on ? 'tag' : 'untag',
+    data: { subject, tag },
+  }));
+}
+
+/** Bookmarks subjects or takes their bookmarks away. Returns how many changed. */
+export async function setBookmark(
+  caseDir: string,
+  subjects: readonly Subject[],
+  on: boolean,
+): Promise<number> {
+  return setMark(caseDir, subjects, on, { what: 'bookmark', text: '' }, (subject) => ({
+    kind: on ? 'bookmark' : 'bookmark-removed',
+    data: { subject },
+  }));
+}
+
+async function setMark(
+  caseDir: string,
+  subjects: readonly Subject[],
+  on: boolean,
+  { what, text }: { readonly what: 'tag' | 'bookmark'; readonly text: string },
+  itemOf: (subject: Subject) => JournalItem,
+): Promise<number> {
+  const { bySubject } = await loadNotes(caseDir);
+  const wanted = new Map(subjects.map((subject) => [subjectId(subject), subject]));
+  const changing = [...wanted].filter(([id]) => {
+    const has = bySubject.get(id)?.some((mark) => mark.what === what && mark.text === text) ?? false;
+    return has !== on;
+  });
+  await write(
+    caseDir,
+    changing.map(([, subject]) => itemOf(subject)),
+  );
+  return changing.length;
+}
+
+/** Writes down whose case it is; what is absent stays as it was. */
+export async function setDetails(caseDir: string, details: Partial<CaseDetails>): Promise<CaseDetails> {
+  const before = (await loadNotes(caseDir)).details;
+  const next = { ...before, ...details };
+  if (JSON.stringify(next) !== JSON.stringify(before)) {
+    const examiner = next.examiner ?? userInfo().username;
+    await appendAllToJournal(caseDir, { examiner, tool: TOOL }, [{ kind: 'case-details', data: next }]);
+  }
+  return next;
+}
