@@ -63,7 +63,8 @@ export class TimeView {
   /** Bars of the stretch that is drawn, of what the filter keeps once that is known: all events, and the denied ones. */
   get bars(): { readonly counts: readonly number[]; readonly denied: readonly number[] } {
     const kept = this.#kept.value;
-    if (kept && kept.from === this.span?.from && kept.to === this.span?.to) return kept;
+    const span = this.span;
+    if (kept && span && kept.from === span.from && kept.to === span.to) return kept;
     const { counts, denied } = this.#histogram.value ?? { counts: [], denied: [] };
     const { first, end } = this.#folded ?? { first: 0, end: counts.length };
     return { counts: joined(counts.slice(first, end), BARS), denied: joined(denied.slice(first, end), BARS) };
