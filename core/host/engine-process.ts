@@ -1,5 +1,6 @@
 import type { PushEvents, PushName } from '#core/api/events.ts';
 import { CredtrailError } from '#core/base/error.ts';
+import { sweepWork } from '#core/pipeline/work-folder.ts';
 import { refusal, type Answer } from './answer.ts';
 import type { Child, StartChild, WorkerName } from './child.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
@@ -63,13 +64,18 @@ export class EngineProcess implements EngineDoor {
 
   async close(): Promise<void> {
     this.#closed = true;
+    const ended = [...this.#workers.values()].map(
+      (worker) => new Promise<unknown>((resolve) => worker.onExit(resolve)),
+    );
     for (const worker of this.#workers.values()) worker.kill();
+    await Promise.all(ended);
     const child = this.#child;
     this.#child = null;
     if (child === null) return;
     const gone = new Promise<void>((resolve) => child.onExit(() => resolve()));
     child.kill();
     await gone;
+    if (this.#settings.caseDir !== null) await sweepWork(this.#settings.caseDir);
   }
 
   #begin(): Promise<Answer> {

@@ -24,6 +24,8 @@ export interface ExportRunnerOptions {
 
 interface Running {
   readonly child: Child;
+  /** Resolves when the process is gone. */
+  readonly gone: Promise<void>;
   progress: ExportProgress;
   cancelled: boolean;
 }
@@ -56,12 +58,15 @@ export class ExportRunner implements ExportControl {
     const { id } = request;
     const child = this.#options.startExporter();
     const progress: ExportProgress = { id, rows: 0n, total: null, message: 'starting' };
-    const running: Running = { child, progress, cancelled: false };
+    let left: () => void = () => undefined;
+    const gone = new Promise<void>((resolve) => (left = resolve));
+    const running: Running = { child, gone, progress, cancelled: false };
     this.#running.set(id, running);
     child.onMessage((message) => {
       if (this.#running.get(id) === running) this.#heard(id, running, message as FromExporter);
     });
     child.onExit((reason) => {
+      left();
       if (this.#running.get(id) === running) void this.#lost(id, running, reason);
     });
     child.post({ kind: 'export', request } satisfies ToExporter);
@@ -85,9 +90,10 @@ export class ExportRunner implements ExportControl {
 
   /** Ends every exporter at once, without a word, and removes what waits to be fetched. */
   async close(): Promise<void> {
-    const children = [...this.#running.values()].map(({ child }) => child);
+    const running = [...this.#running.values()];
     this.#running.clear();
-    for (const child of children) child.kill();
+    for (const { child } of running) child.kill();
+    await Promise.all(running.map(({ gone }) => gone));
     await this.#downloads?.remove();
     this.#downloads = null;
     await sweepWork(this.#options.caseDir);

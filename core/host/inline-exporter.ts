@@ -6,12 +6,14 @@ import { exportToOutcome } from './export-work.ts';
 export function inlineExporter(): Child {
   const stop = new AbortController();
   let tell: (message: FromExporter) => void = () => undefined;
+  let exit: (reason: string) => void = () => undefined;
+  let work: Promise<unknown> = Promise.resolve();
   return {
     post(received) {
       const message = received as ToExporter;
       if (message.kind === 'cancel') stop.abort();
       else {
-        void exportToOutcome(message.request, stop.signal, (progress) =>
+        work = exportToOutcome(message.request, stop.signal, (progress) =>
           tell({ kind: 'progress', progress }),
         ).then((outcome) => tell({ kind: 'ended', outcome }));
       }
@@ -19,7 +21,12 @@ export function inlineExporter(): Child {
     onMessage: (listener) => {
       tell = listener;
     },
-    onExit: () => undefined,
-    kill: () => stop.abort(),
+    onExit: (listener) => {
+      exit = listener;
+    },
+    kill: () => {
+      stop.abort();
+      void work.finally(() => exit('it was ended'));
+    },
   };
 }

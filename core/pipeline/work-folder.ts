@@ -88,15 +88,14 @@ async function claimIn(dir: string): Promise<Claim | null> {
 
 /** A case may come from anywhere: only the very file that was noted goes, or an empty one of its name. */
 async function removeClaimed({ path, identity }: Claim): Promise<void> {
-  const stats = await lstat(path);
-  if (stats.isDirectory()) {
-    if (identity === null) await rmdir(path);
-    else if (identity === (await identityOf(path))) await rm(path, { recursive: true });
-  } else if (
-    stats.isFile() &&
-    (identity === null ? stats.size === 0 : identity === (await identityOf(path)))
-  ) {
-    await rm(path);
+  try {
+    const stats = await lstat(path);
+    const noted = identity !== null && identity === (await identityOf(path));
+    if (stats.isDirectory()) await (noted ? rm(path, { recursive: true }) : rmdir(path));
+    else if (stats.isFile() && (noted || (identity === null && stats.size === 0))) await rm(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ENOTEMPTY') throw error;
   }
 }
 

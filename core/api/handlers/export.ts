@@ -55,8 +55,8 @@ export function takeStatement(sql: string): RowsQuery {
   return { rowsSql: readingQuery(sql.replace(/[;\s]+$/, '')), params: [], orderSql: null };
 }
 
-/** Refuses what does not go together. */
-function check(what: CheckedExport, format: ExportFormat, zone: string): void {
+/** Throws `bad-arguments` for what does not go together, and for a zone that there is not. */
+export function checkExport(what: CheckedExport, format: ExportFormat, zone: string): void {
   if (!isZone(zone)) throw new CredtrailError('bad-arguments', `There is no time zone ${zone}.`);
   if (format === 'timesketch' && what.kind !== 'events')
     throw new CredtrailError(
@@ -87,7 +87,7 @@ async function start(
   context: CallContext,
   { what, format, columns, zone, path }: CheckedArgs<'export.start'>,
 ): Promise<Results['export.start']> {
-  check(what, format, zone);
+  checkExport(what, format, zone);
   const { folder } = context.reader;
   const { databasePath } = folder;
   const rows = await inCase(context, (connection) => rowsOf(connection, context, what, format));

@@ -1,12 +1,23 @@
-import type { ImportProgress } from '#core/api/events.ts';
 import { printable } from '#core/base/text.ts';
 import type { CommandIo } from './io.ts';
+
+/** How far something is. */
+export interface Step {
+  /** What is being done now, in one word. */
+  readonly stage: string;
+  /** How much of it is done. */
+  readonly done: number;
+  /** How much there is, 0 while unknown. */
+  readonly total: number;
+  /** One plain phrase. */
+  readonly message: string;
+}
 
 const BAR = 24;
 const WIDTH = 100;
 
 /** One line of progress: a bar where the total is known, and what is being done. */
-export function progressLine({ stage, done, total, message }: ImportProgress): string {
+export function progressLine({ stage, done, total, message }: Step): string {
   const share = total > 0 ? Math.min(1, done / total) : 0;
   const filled = Math.round(share * BAR);
   const bar =
@@ -26,7 +37,7 @@ export class ProgressBar {
   }
 
   /** Draws how far it is now. */
-  show(progress: ImportProgress): void {
+  show(progress: Step): void {
     if (!this.#io.errIsTerminal) return;
     this.#io.err(`\r${progressLine(progress).padEnd(WIDTH)}`);
     this.#drawn = true;

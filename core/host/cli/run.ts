@@ -2,6 +2,7 @@ import { asCredtrailError, CredtrailError, type ErrorCode } from '#core/base/err
 import { printable } from '#core/base/text.ts';
 import { VERSION } from '#core/model/version.ts';
 import { digestCommand } from './digest.ts';
+import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import type { CommandIo } from './io.ts';
 import { openCommand } from './open.ts';
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   digest: digestCommand,
   show: showCommand,
   sql: sqlCommand,
+  export: exportCommand,
   raw: rawCommand,
   serve: serveCommand,
   open: openCommand,

@@ -16,6 +16,10 @@ export const USAGE = {
     line: 'sql --case <dir> "<select>" [--timeout <seconds>] [--format table|json|csv]',
     text: 'One reading query over the public tables.',
   },
+  export: {
+    line: 'export events|credentials|set-aside|story|sql|tables --case <dir> --to <file> [--format csv|json|parquet|timesketch] [--zone <zone>] [--columns <name,...>] [--where "<condition>"] [--key <key>] [--sql "<select>"] [--examiner <name>] [--json]',
+    text: 'Rows as a file, whole or not at all, with its hash in the journal; all public tables as Parquet in a folder or .zip.',
+  },
   raw: {
     line: 'raw <event-id> --case <dir>',
     text: 'Every record behind an event, masked, with file, hash and position.',

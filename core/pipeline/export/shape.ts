@@ -82,9 +82,11 @@ export function parquetSql(columns: readonly DescribedColumn[], zone: string, ro
   return selected(items.map(({ name, valueSql }) => `${valueSql} AS ${identifier(name)}`).join(', '), rows);
 }
 
+/** The order is that of the values themselves, not of the texts made of them. */
 function selected(listSql: string, { rowsSql, orderSql }: RowsQuery): string {
-  const behindSql = orderSql === null ? '' : `ORDER BY ${orderSql}`;
-  return `SELECT ${listSql} FROM (${rowsSql}\n) AS taken ${behindSql}`;
+  const orderedSql =
+    orderSql === null ? rowsSql : `SELECT * FROM (${rowsSql}\n) AS kept ORDER BY ${orderSql}`;
+  return `SELECT ${listSql} FROM (${orderedSql}\n) AS taken`;
 }
 
 /** A time is written as two columns where another zone than UTC is chosen; its name says which is which. */

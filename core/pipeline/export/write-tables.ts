@@ -18,12 +18,8 @@ export interface ManifestTable {
   readonly bytes: string;
   /** SHA-256 of the file. */
   readonly sha256: string;
-  /** Its columns in order, each with its type and what it means. */
-  readonly columns: readonly {
-    readonly name: string;
-    readonly type: string;
-    readonly comment: string | null;
-  }[];
+  /** Its columns in order, each with its DuckDB type. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
 }
 
 /** Name of the file that lists the others. */
@@ -33,13 +29,12 @@ interface Column {
   readonly table_name: string;
   readonly column_name: string;
   readonly data_type: string;
-  readonly comment: string | null;
 }
 
 /** What is in the public tables: the columns of each, tables by name. */
 async function publicTables(db: Connection): Promise<Map<string, Column[]>> {
   const columns = await db.rows<Column>(
-    `SELECT table_name, column_name, data_type, comment FROM duckdb_columns()
+    `SELECT table_name, column_name, data_type FROM duckdb_columns()
      WHERE NOT starts_with(table_name, '_') AND NOT internal AND database_name = current_database()
      ORDER BY table_name, column_index`,
   );
@@ -79,7 +74,7 @@ export async function writeTables(
       rows: count.toString(),
       bytes: bytes.toString(),
       sha256,
-      columns: columns.map(({ column_name: name, data_type: type, comment }) => ({ name, type, comment })),
+      columns: columns.map(({ column_name: name, data_type: type }) => ({ name, type })),
     });
   }
   const manifest = await open(join(folder, MANIFEST), 'w');
