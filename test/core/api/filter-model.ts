@@ -12,7 +12,7 @@ const NAMING = ['label', 'credential_key', 'subject_key', 'owner', 'task_id'];
 
 function told(row: Fields, field: string): string | null {
   const value = row[field];
-  return value === null || value === undefined ? null : String(value);
+  return typeof value === 'bigint' ? value.toString() : typeof value === 'string' ? value : null;
 }
 
 function holds(row: Fields, { field, op, values }: Term): boolean {
