@@ -113,6 +113,10 @@ it('is the same when every entry is split record by record', async () => {
   expect(await digestAfter([bundle], { alwaysCareful: true })).toBe(usual);
 });
 
+it('is the same when little is loaded at a time', async () => {
+  expect(await digestAfter([bundle], { batchBytes: 512 * 1024 })).toBe(usual);
+});
+
 it('is the same after the bundle was imported again', async () => {
   expect(await digestAfter([[bundle], [bundle]])).toBe(usual);
 });
