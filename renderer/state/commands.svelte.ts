@@ -52,7 +52,7 @@ export class Commands {
   /** Follows the keyboard from now on; the returned function stops it. */
   listen(): () => void {
     const onkeydown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return;
+      if (event.defaultPrevented || document.querySelector('dialog:modal')) return;
       const typing = isTyping(event.target);
       const command = this.offered.find(
         ({ keys }) => keys !== undefined && matches(keys, event, MAC) && (!typing || worksWhileTyping(keys)),
