@@ -22,6 +22,9 @@ CREATE OR REPLACE TEMP MACRO hashed_text(t) AS
 -- A secret value as the hash of itself, so that a pasted one can be found; NULL stays NULL.
 CREATE OR REPLACE TEMP MACRO secret_hash(t) AS 'sha256:' || sha256(t);
 
+-- A time that a log can hold; NULL for infinity and for years that no log has.
+CREATE OR REPLACE TEMP MACRO real_time(t) AS CASE WHEN t BETWEEN TIMESTAMP '1970-01-02' AND TIMESTAMP '9999-12-31' THEN t END;
+
 -- A stated lifetime in seconds; NULL where it is no number, not above 0, or longer than a thousand years.
 CREATE OR REPLACE TEMP MACRO lifetime_seconds(t) AS
   CASE WHEN try_cast(t AS BIGINT) BETWEEN 1 AND 31536000000 THEN try_cast(t AS BIGINT) END;

@@ -3,17 +3,36 @@
 
 -- Calls of which an earlier batch or import brought a line are put together again from all their lines.
 CREATE OR REPLACE TEMP TABLE _met AS
-SELECT DISTINCT event_id FROM _vault_half WHERE event_id IN (SELECT event_id FROM _staged);
+SELECT event_id FROM event WHERE source = 'vault-audit' AND event_id IN (SELECT event_id FROM _staged);
+
+-- The lines of a plain call stand in the public tables: the request's place is the event's, and its token and accessor are the context's.
+CREATE OR REPLACE TEMP TABLE _older AS
+WITH plain AS (
+  SELECT e.*, c.claims[1].right_key AS accessor, p.file_id AS paired_file, p.ordinal AS paired_ordinal
+  FROM event AS e
+    JOIN _context AS c ON c.context_id = e.context_id
+    JOIN event_record AS p ON p.event_id = e.event_id AND p.role = 'paired'
+  WHERE e.event_id IN (FROM _met) AND e.event_id NOT IN (SELECT event_id FROM _vault_half)
+),
+line AS (
+  SELECT *, unnest([{'half': 'request', 'file_id': file_id, 'ordinal': ordinal}, {'half': 'response', 'file_id': paired_file, 'ordinal': paired_ordinal}]) AS line
+  FROM plain
+)
+SELECT * FROM _vault_half WHERE event_id IN (FROM _met)
+UNION ALL BY NAME
+SELECT
+  l.line.file_id AS file_id, l.line.ordinal AS ordinal, x.sha256 AS entry_sha256, l.event_id, l.line.half AS half, l.event_uid AS request_id, l.occurred_at,
+  l.account AS namespace, l."action" AS operation, l.resource AS path, l."error", l.client_addr, l.credential_key AS caller, l.accessor AS caller_accessor,
+  l.credential_key AS auth_token, l.accessor AS auth_accessor, l.session_name AS display_name, l.principal_kind AS token_type,
+  CASE WHEN starts_with(l.actor_key, 'vault-entity:default/') THEN substr(l.actor_key, 22) END AS entity_id, l.context_id
+FROM line AS l JOIN _entry AS x ON x.file_id = l.line.file_id;
 
 DELETE FROM event WHERE event_id IN (FROM _met);
 DELETE FROM event_record WHERE event_id IN (FROM _met);
 DELETE FROM event_key WHERE event_id IN (FROM _met);
 DELETE FROM lifecycle WHERE event_id IN (FROM _met);
 DELETE FROM _event_claim WHERE event_id IN (FROM _met);
-
-CREATE OR REPLACE TEMP TABLE _older AS SELECT * FROM _vault_half WHERE event_id IN (FROM _met);
-
-INSERT INTO _vault_half BY NAME SELECT * EXCLUDE (reject, detail, excerpt) FROM _staged;
+DELETE FROM _vault_half WHERE event_id IN (FROM _met);
 
 CREATE OR REPLACE TEMP VIEW _half AS
 SELECT *, file_id * 1099511627776 + ordinal AS place
@@ -51,16 +70,25 @@ main AS (
   SELECT * FROM kept WHERE half = 'request' AND event_id NOT IN (FROM answered)
 ),
 asked AS (SELECT event_id, file_id, ordinal, occurred_at, caller, caller_accessor FROM kept WHERE half = 'request')
-SELECT m.* EXCLUDE (file_id, ordinal, occurred_at, place),
+SELECT m.* EXCLUDE (file_id, ordinal, occurred_at, place, context_id),
   coalesce(q.file_id, m.file_id) AS file_id, coalesce(q.ordinal, m.ordinal) AS ordinal, coalesce(q.occurred_at, m.occurred_at) AS occurred_at,
   m.occurred_at AS answered_at, q.caller AS asked_caller, q.caller_accessor AS asked_accessor,
   CASE WHEN m.half = 'response' AND q.file_id IS NOT NULL THEN m.file_id END AS paired_file, m.ordinal AS paired_ordinal,
   CASE WHEN m."error" IS NULL THEN 'allowed' WHEN contains(m."error", 'permission denied') THEN 'denied' ELSE 'failed' END AS outcome,
   m.half = 'response' AND m.issued IS NOT NULL AND NOT starts_with(m.path, 'auth/token/renew') AS issues,
-  CASE WHEN m.auth_token IS NULL AND m.issued IS NULL THEN NULL ELSE
+  CASE WHEN m.context_id IS NOT NULL THEN m.context_id WHEN m.auth_token IS NULL AND m.issued IS NULL THEN NULL ELSE
     hash(m.auth_token, m.auth_accessor, m.display_name, m.token_type, m.entity_id, m.policies, m.metadata, m.issue_time, m.caller, m.caller_accessor,
       m.issued, m.issued_accessor, m.issued_name, m.issued_type, m.issued_entity, m.issued_policies, m.issued_metadata) END AS context_id
 FROM main AS m LEFT JOIN asked AS q ON q.event_id = m.event_id;
+
+INSERT INTO _vault_half BY NAME
+SELECT * EXCLUDE (place) FROM _half
+WHERE event_id NOT IN (
+  SELECT event_id FROM _call
+  WHERE paired_file IS NOT NULL AND event_id NOT IN (FROM _several) AND request_id IS NOT NULL
+    AND caller = auth_token AND caller_accessor = auth_accessor AND caller <> caller_accessor AND caller = asked_caller AND caller_accessor = asked_accessor
+    AND issued IS NULL AND issued_accessor IS NULL AND issued_ttl IS NULL AND issued_uses IS NULL AND target IS NULL AND lease_id IS NULL
+    AND wrapped IS NULL AND wrapping_accessor IS NULL AND wrapped_ttl IS NULL);
 
 INSERT INTO event BY NAME
 SELECT
@@ -116,7 +144,7 @@ FROM _call WHERE paired_file IS NOT NULL AND asked_caller IS NOT NULL AND asked_
 
 INSERT INTO _event_claim
 SELECT event_id, 'vault-token-accessor', 'same-credential', 'exact', wrapped, wrapping_accessor, file_id, ordinal
-FROM _call WHERE wrapped IS NOT NULL AND wrapping_accessor IS NOT NULL;
+FROM _call WHERE wrapped IS NOT NULL AND wrapping_accessor IS NOT NULL AND wrapped <> wrapping_accessor;
 
 -- In a login's response the auth block is the new token's; in auth/token/create it is the parent's. Facts go to whom they are about.
 INSERT INTO _context
@@ -149,7 +177,7 @@ SELECT
     {'rule': 'vault-token-accessor', 'relation': 'same-credential', 'strength': 'exact', 'left_key': auth_token, 'right_key': auth_accessor},
     {'rule': 'vault-token-accessor', 'relation': 'same-credential', 'strength': 'exact', 'left_key': caller, 'right_key': caller_accessor},
     {'rule': 'vault-token-accessor', 'relation': 'same-credential', 'strength': 'exact', 'left_key': issued, 'right_key': issued_accessor}
-  ], lambda c: c.left_key IS NOT NULL AND c.right_key IS NOT NULL)) AS claims
+  ], lambda c: c.left_key IS NOT NULL AND c.right_key IS NOT NULL AND c.left_key <> c.right_key)) AS claims
 FROM told;
 
 -- Tokens handed out by a login or a token call. Only the latter have a parent: the token that asked. A wrapped one is known by its
@@ -182,17 +210,31 @@ SELECT
 FROM _call
 WHERE outcome = 'allowed' AND regexp_matches(path, '^auth/token/(renew|revoke)') AND operation IN ('create', 'update');
 
--- Leases of dynamic secrets, and wrapping tokens.
+-- Leases of dynamic secrets: handed out, prolonged (the answer names the lease again), and taken back, alone or all below a prefix.
 INSERT INTO lifecycle BY NAME
-SELECT event_id, file_id, ordinal, occurred_at, 'issued' AS phase, 'vault-lease' AS kind, answered_at AS not_before, 'unknown' AS expiry,
-  'vault:default' AS issuer_key, caller AS parent_key, 'vault-lease:default/' || lease_id AS lease_key, caller AS by_key
-FROM _call WHERE lease_id IS NOT NULL AND outcome = 'allowed';
+SELECT event_id, file_id, ordinal, occurred_at, CASE WHEN renews THEN 'renewed' ELSE 'issued' END AS phase, 'vault-lease' AS kind,
+  CASE WHEN NOT renews THEN answered_at END AS not_before, 'unknown' AS expiry, 'vault:default' AS issuer_key,
+  CASE WHEN NOT renews THEN caller END AS parent_key, coalesce('vault-lease:default/' || lease_id, target) AS lease_key, caller AS by_key
+FROM (SELECT *, regexp_matches(path, '^sys/(leases/)?renew(/|$)') AS renews FROM _call)
+WHERE outcome = 'allowed' AND (lease_id IS NOT NULL OR (renews AND target IS NOT NULL AND operation IN ('create', 'update')));
 
+INSERT INTO lifecycle BY NAME
+SELECT event_id, file_id, ordinal, occurred_at, 'revoked' AS phase, 'vault-lease' AS kind, 'unknown' AS expiry, 'vault:default' AS issuer_key,
+  target AS lease_key, caller AS by_key, CASE WHEN ends_with(target, '/') THEN [substr(target, 21)] END AS scope
+FROM _call
+WHERE outcome = 'allowed' AND target IS NOT NULL AND operation IN ('create', 'update') AND regexp_matches(path, '^sys/(leases/)?revoke(-prefix|-force)?(/|$)');
+
+-- Wrapping tokens, and what became of them. One that is opened twice was opened by somebody else before: the second try is refused.
 INSERT INTO lifecycle BY NAME
 SELECT event_id, file_id, ordinal, occurred_at, 'wrapped' AS phase, wrapped AS credential_key, 'vault-token' AS kind, answered_at AS not_before,
   answered_at + to_seconds(wrapped_ttl) AS expires_at, CASE WHEN wrapped_ttl IS NULL THEN 'unknown' ELSE 'at' END AS expiry,
   'vault:default' AS issuer_key, caller AS parent_key, caller AS by_key
 FROM _call WHERE wrapped IS NOT NULL AND outcome = 'allowed';
+
+INSERT INTO lifecycle BY NAME
+SELECT event_id, file_id, ordinal, occurred_at, CASE WHEN outcome = 'allowed' THEN 'unwrapped' ELSE 'refused' END AS phase,
+  coalesce(target, caller) AS credential_key, 'vault-token' AS kind, 'unknown' AS expiry, 'vault:default' AS issuer_key, caller AS by_key
+FROM _call WHERE path = 'sys/wrapping/unwrap' AND operation IN ('create', 'update') AND coalesce(target, caller) IS NOT NULL;
 
 DROP VIEW _half;
 DROP TABLE _older;

@@ -11,7 +11,7 @@ export const RECORD_TYPE = `STRUCT(
   auth ${AUTH},
   request STRUCT(
     id VARCHAR, operation VARCHAR, client_token VARCHAR, client_token_accessor VARCHAR, "namespace" STRUCT(id VARCHAR, path VARCHAR),
-    path VARCHAR, data JSON, remote_address VARCHAR, mount_type VARCHAR),
+    path VARCHAR, data JSON, remote_address VARCHAR),
   response STRUCT(
     auth ${AUTH},
     secret STRUCT(lease_id VARCHAR),

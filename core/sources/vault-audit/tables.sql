@@ -1,4 +1,5 @@
--- Every audit line as it was staged. A later import may bring a call's other line, another device's copy, or a smaller place.
+-- Audit lines as they were staged, where a later import may need more of them than the public tables hold: it may bring a call's other
+-- line, another device's copy, or a smaller place. A plain call, both of whose lines name one token and nothing else, is not here.
 
 CREATE TABLE IF NOT EXISTS _vault_half (
   file_id INTEGER,            -- entry
@@ -11,7 +12,6 @@ CREATE TABLE IF NOT EXISTS _vault_half (
   namespace VARCHAR,          -- namespace path or id
   operation VARCHAR,          -- create, read, update, delete, list, ...
   path VARCHAR,               -- path called, masked
-  mount_type VARCHAR,         -- kind of the mount where newer versions say it
   "error" VARCHAR,            -- Vault's words, NULL if none
   client_addr VARCHAR,        -- address of the client
   caller VARCHAR,             -- key of the token that called
@@ -33,9 +33,10 @@ CREATE TABLE IF NOT EXISTS _vault_half (
   issued_metadata MAP(VARCHAR, VARCHAR), -- its metadata
   issued_ttl BIGINT,          -- its time to live in seconds
   issued_uses BIGINT,         -- its number of uses, NULL if unlimited
-  target VARCHAR,             -- key of the token or accessor that a renewal or revocation names
+  target VARCHAR,             -- key of the token, accessor or lease that a renewal, a revocation or an unwrapping names
   lease_id VARCHAR,           -- lease of a dynamic secret
   wrapped VARCHAR,            -- key of a wrapping token
   wrapping_accessor VARCHAR,  -- key of its accessor
-  wrapped_ttl BIGINT          -- its time to live in seconds
+  wrapped_ttl BIGINT,         -- its time to live in seconds
+  context_id UBIGINT          -- event.context_id where the line was put together again from the public tables, else NULL
 );
