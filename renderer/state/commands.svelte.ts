@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { matches, worksWhileTyping } from './shortcuts.ts';
 
 /** Something the reader can have done by its name or its keys. */
@@ -38,9 +39,10 @@ export class Commands {
   /** Adds commands; the returned function takes them away again, as an effect of a component does. */
   add(...commands: readonly Command[]): () => void {
     const ids = new Set(commands.map((command) => command.id));
-    this.#all = [...this.#all.filter((command) => !ids.has(command.id)), ...commands];
+    const others = untrack(() => this.#all).filter((command) => !ids.has(command.id));
+    this.#all = [...others, ...commands];
     return () => {
-      this.#all = this.#all.filter((command) => !commands.includes(command));
+      this.#all = untrack(() => this.#all).filter((command) => !commands.includes(command));
     };
   }
 
