@@ -3,6 +3,7 @@ import type { CallResult } from '#core/api/contract.ts';
 import CredentialsScreen from './credentials/CredentialsScreen.svelte';
 import EventsScreen from './events/EventsScreen.svelte';
 import EvidenceScreen from './evidence/EvidenceScreen.svelte';
+import TimelineScreen from './timeline/TimelineScreen.svelte';
 
 /** One screen of the frame. */
 export interface Screen {
@@ -21,4 +22,5 @@ export const SCREENS: readonly Screen[] = [
   { id: 'evidence', title: 'Evidence', count: (info) => info.files, component: EvidenceScreen },
   { id: 'credentials', title: 'Credentials', count: (info) => info.collapsed, component: CredentialsScreen },
   { id: 'events', title: 'Events', count: (info) => info.accounting.events, component: EventsScreen },
+  { id: 'timeline', title: 'Timeline', count: () => null, component: TimelineScreen },
 ];
