@@ -3,6 +3,7 @@ import type { CallResult, CaseFilter, NoiseMode } from '#core/api/contract.ts';
 import type { Client } from '../api/client.ts';
 import type { TimeSpan } from '../charts/time-strip/geometry.ts';
 import { Commands } from './commands.svelte.ts';
+import { Exporting } from './exporting.svelte.ts';
 import { caseFilter, filterPart, fingerprint } from './filters.ts';
 import { Importing } from './importing.svelte.ts';
 import { Resource } from './resource.svelte.ts';
@@ -34,6 +35,8 @@ export class Workbench {
   readonly theme = new Theme();
   /** The import. */
   readonly importing: Importing;
+  /** The export. */
+  readonly exporting: Exporting;
   /** The filters that the case keeps. */
   readonly views: Views;
   /** What serves this page. */
@@ -61,6 +64,7 @@ export class Workbench {
   constructor(client: Client) {
     this.client = client;
     this.importing = new Importing(client);
+    this.exporting = new Exporting(client);
     this.views = new Views(client, this.router);
   }
 
