@@ -20,7 +20,7 @@ GROUP BY ALL;
 -- service, at or before the forwarded one, explains it; of several such keys, from the one that called last.
 INSERT INTO credential_link
 WITH forwarded AS (
-  SELECT DISTINCT c.credential_id, c.session_key, e.occurred_at, replace(e.via_service, '.amazonaws.com', '') AS service
+  SELECT DISTINCT c.credential_id, c.session_key, e.occurred_at, replace(replace(e.via_service, '.amazonaws.com.cn', ''), '.amazonaws.com', '') AS service
   FROM credential AS c JOIN event AS e ON e.credential_key = c.credential_key
   WHERE c.origin = 'service-forwarded' AND c.session_key IS NOT NULL
 ),
@@ -56,5 +56,6 @@ DROP TABLE _vault;
 DROP TABLE _log_opener;
 DROP TABLE _covered;
 DROP TABLE _console_login;
+DROP TABLE _kind;
 DROP TABLE _origin;
 DROP TABLE _session;

@@ -1,11 +1,25 @@
 -- What made each credential, and whether its making is in the evidence; if not, why not. The order of the branches matters:
 -- what the records state outright comes before what is concluded from silence.
 
+-- What a credential is: what its key says by itself; for AWS keys that begin otherwise, what its making or its session says.
+CREATE OR REPLACE TEMP TABLE _kind AS
+SELECT k.credential_id,
+  CASE WHEN starts_with(k.credential_key, 'aws-idc:') THEN 'aws-identity-center'
+    WHEN starts_with(k.credential_key, 'vault-') THEN 'vault-token'
+    WHEN starts_with(k.credential_key, 'aws-key:ASIA') THEN 'aws-temporary-key'
+    WHEN starts_with(k.credential_key, 'aws-key:AKIA') THEN 'aws-access-key'
+    WHEN l.kind IS NOT NULL THEN l.kind
+    WHEN x.session_created IS NOT NULL THEN 'aws-temporary-key'
+    ELSE 'aws-key' END AS kind
+FROM _kept_by AS k
+  LEFT JOIN _aws AS x ON x.credential_key = k.credential_key
+  LEFT JOIN _life AS l ON l.credential_id = k.credential_id;
+
 CREATE OR REPLACE TEMP TABLE _origin AS
 WITH
 known AS (
   SELECT
-    k.credential_id, k.credential_key, k.system_key, x.* EXCLUDE (credential_key, account), k.account, l.issued_by_event, l.made_by,
+    k.credential_id, k.credential_key, n.kind, k.system_key, x.* EXCLUDE (credential_key, account), k.account, l.issued_by_event, l.made_by,
     u.first_used_at, i.principal_kind AS issuer_kind, i.via_service AS issuer_service, i.resource AS issued_at_path,
     CASE WHEN starts_with(k.credential_key, 'vault-') THEN coalesce(v.issue_time, u.first_used_at - INTERVAL 1 MICROSECOND)
       ELSE coalesce(try_cast(x.session_created AS TIMESTAMP), u.first_used_at - INTERVAL 36 HOUR) END AS made,
@@ -13,6 +27,7 @@ known AS (
       AND s.session_created = x.session_created AND s.mfa IS NOT DISTINCT FROM x.mfa) AS beside_console,
     EXISTS (FROM _console_login AS g WHERE g.principal = x.principal AND g.occurred_at = try_cast(x.session_created AS TIMESTAMP)) AS at_login
   FROM _kept_by AS k
+    JOIN _kind AS n ON n.credential_id = k.credential_id
     LEFT JOIN _aws AS x ON x.credential_key = k.credential_key
     LEFT JOIN _vault AS v ON v.credential_id = k.credential_id
     LEFT JOIN _life AS l ON l.credential_id = k.credential_id
@@ -38,7 +53,7 @@ aws_temporary AS (
   SELECT credential_id,
     CASE
       WHEN issued_by_event IS NOT NULL THEN
-        CASE WHEN issuer_kind = 'AWSService' AND issuer_service = 'ec2.amazonaws.com' THEN 'instance-role'
+        CASE WHEN issuer_kind = 'AWSService' AND issuer_service IN ('ec2.amazonaws.com', 'ec2.amazonaws.com.cn') THEN 'instance-role'
           WHEN issuer_kind = 'AWSService' THEN 'service-role' ELSE 'sts' END
       WHEN from_console THEN 'console-session'
       WHEN events > 0 AND forwarded = events THEN 'service-forwarded'
@@ -54,22 +69,26 @@ aws_temporary AS (
       WHEN from_console OR (events > 0 AND forwarded = events) OR beside_console OR at_login OR role_delivery IS NOT NULL THEN 'not-logged'
       ELSE unseen
     END AS issuance
-  FROM placed WHERE starts_with(credential_key, 'aws-key:ASIA')
+  FROM placed WHERE kind = 'aws-temporary-key'
 ),
 aws_long_lived AS (
   SELECT credential_id, 'long-lived' AS origin,
     CASE WHEN issued_by_event IS NOT NULL THEN 'seen' WHEN unseen IN ('account-not-in-evidence', 'log-not-in-evidence') THEN unseen ELSE 'before-evidence' END AS issuance
-  FROM placed WHERE starts_with(credential_key, 'aws-key:') AND NOT starts_with(credential_key, 'aws-key:ASIA')
+  FROM placed WHERE kind = 'aws-access-key'
+),
+aws_of_unknown_kind AS (
+  SELECT credential_id, 'unknown' AS origin, CASE WHEN issued_by_event IS NOT NULL THEN 'seen' ELSE unseen END AS issuance
+  FROM placed WHERE kind = 'aws-key'
 ),
 identity_center AS (
   SELECT credential_id, 'identity-center' AS origin, CASE WHEN issued_by_event IS NOT NULL THEN 'seen' ELSE 'unexplained' END AS issuance
-  FROM placed WHERE starts_with(credential_key, 'aws-idc:')
+  FROM placed WHERE kind = 'aws-identity-center'
 ),
 vault AS (
   SELECT credential_id,
     CASE WHEN issued_by_event IS NULL THEN 'unknown'
       WHEN made_by = 'wrapped' OR contains(issued_at_path, 'auth/token/') THEN 'minted' ELSE 'login' END AS origin,
     CASE WHEN issued_by_event IS NOT NULL THEN 'seen' ELSE unseen END AS issuance
-  FROM placed WHERE starts_with(credential_key, 'vault-')
+  FROM placed WHERE kind = 'vault-token'
 )
-FROM aws_temporary UNION ALL FROM aws_long_lived UNION ALL FROM identity_center UNION ALL FROM vault;
+FROM aws_temporary UNION ALL FROM aws_long_lived UNION ALL FROM aws_of_unknown_kind UNION ALL FROM identity_center UNION ALL FROM vault;

@@ -7,11 +7,7 @@ CREATE OR REPLACE TEMP MACRO session_label(principal, type) AS
 INSERT INTO credential BY NAME
 SELECT
   k.credential_id, k.credential_key,
-  CASE WHEN starts_with(k.credential_key, 'aws-key:ASIA') THEN 'aws-temporary-key'
-    WHEN starts_with(k.credential_key, 'aws-key:') THEN 'aws-access-key'
-    WHEN starts_with(k.credential_key, 'aws-idc:') THEN 'aws-identity-center'
-    ELSE 'vault-token' END AS kind,
-  k.system_key, k.account,
+  n.kind, k.system_key, k.account,
   coalesce('aws-principal:' || x.principal, l.subject_key) AS subject_key,
   s.right_key AS session_key,
   o.origin, o.issuance,
@@ -23,6 +19,7 @@ SELECT
   u.first_used_at, u.last_used_at, coalesce(u.uses, 0) AS uses, coalesce(u.denied, 0) AS denied, coalesce(u.noise_uses, 0) AS noise_uses,
   coalesce(u.addresses, 0) AS addresses, l.scope
 FROM _kept_by AS k
+  JOIN _kind AS n ON n.credential_id = k.credential_id
   JOIN _origin AS o ON o.credential_id = k.credential_id
   LEFT JOIN _aws AS x ON x.credential_key = k.credential_key
   LEFT JOIN _life AS l ON l.credential_id = k.credential_id

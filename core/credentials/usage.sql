@@ -53,6 +53,7 @@ SELECT
   max(h.renewable_until) AS renewable_until,
   min(h.subject_key) FILTER (h.makes) AS subject_key,
   min(h.issuer_key) AS issuer_key,
+  CASE WHEN min(h.kind) FILTER (h.phase <> 'refused') = max(h.kind) FILTER (h.phase <> 'refused') THEN min(h.kind) FILTER (h.phase <> 'refused') END AS kind,
   arg_min(h.scope, (h.occurred_at, h.event_id)) FILTER (h.makes) AS scope,
   least(
     min(h.occurred_at) FILTER (h.phase IN ('revoked', 'deleted')),

@@ -99,6 +99,7 @@ export type Strength = (typeof STRENGTHS)[number];
 export const CREDENTIAL_KINDS = [
   'aws-access-key',
   'aws-temporary-key',
+  'aws-key',
   'aws-session',
   'aws-identity-center',
   'vault-token',

@@ -54,6 +54,14 @@ export const KINDS: readonly KindLook[] = [
     hollow: false,
   },
   {
+    id: 'aws-key',
+    title: 'AWS key, kind not known',
+    short: 'AWS key',
+    colour: '--kind-long-lived',
+    mark: BAR,
+    hollow: true,
+  },
+  {
     id: 'vault-token',
     title: 'Vault token',
     short: 'Vault token',

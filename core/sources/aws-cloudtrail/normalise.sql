@@ -12,6 +12,15 @@ CREATE OR REPLACE TEMP MACRO own_doing(kind, service_id, call) AS
     WHEN 'backup' THEN call IN ('BackupJobStarted', 'BackupJobCompleted')
     ELSE false END;
 
+-- The partition that a record lies in: its caller's, else its region's.
+CREATE OR REPLACE TEMP MACRO aws_partition(arn, place) AS
+  CASE WHEN starts_with(arn, 'arn:') THEN split_part(arn, ':', 2)
+    WHEN starts_with(place, 'cn-') THEN 'aws-cn'
+    WHEN starts_with(place, 'us-gov-') THEN 'aws-us-gov'
+    WHEN starts_with(place, 'us-iso-') THEN 'aws-iso'
+    WHEN starts_with(place, 'us-isob-') THEN 'aws-iso-b'
+    ELSE 'aws' END;
+
 INSERT INTO event BY NAME
 SELECT
   event_id, file_id, ordinal, event_uid, occurred_at, 'record' AS time_basis, 'aws-cloudtrail' AS source,
@@ -40,7 +49,7 @@ SELECT
     WHEN principal_kind = 'AWSService' AND credential_key IS NULL AND service <> 'sts' THEN
       CASE WHEN read_only = 'true' AND NOT may_disclose("action") THEN 'aws-service-read'
         WHEN service = 's3' AND "action" = 'PutObject'
-          AND via_service IN ('cloudtrail.amazonaws.com', 'config.amazonaws.com', 'delivery.logs.amazonaws.com') THEN 'aws-log-delivery'
+          AND regexp_matches(via_service, '^(cloudtrail|config|delivery\.logs)\.amazonaws\.com(\.cn)?$') THEN 'aws-log-delivery'
         WHEN own_doing(event_type, service, "action") THEN 'aws-service-event' END
     WHEN principal_kind = 'AssumedRole' THEN
       CASE WHEN read_only = 'true' AND contains(issuer_arn, ':role/aws-service-role/') AND client_addr IN (via_service, 'AWS Internal')
@@ -137,8 +146,8 @@ SELECT
   'aws-access-key' AS kind,
   CASE WHEN "action" = 'CreateAccessKey' AND outcome = 'allowed' THEN coalesce(aws_display_time(json_extract_string(response, '$.accessKey.createDate')), occurred_at) END AS not_before,
   CASE WHEN "action" = 'CreateAccessKey' AND outcome = 'allowed' THEN 'never' ELSE 'unknown' END AS expiry,
-  CASE WHEN user_of_key IS NOT NULL THEN 'aws-arn:arn:aws:iam::' || account || ':user/' || user_of_key
-    ELSE 'aws-arn:' || who_arn END AS subject_key,
+  CASE WHEN user_of_key IS NULL OR (principal_kind = 'IAMUser' AND user_of_key = who_user) THEN 'aws-arn:' || who_arn
+    ELSE 'aws-arn:arn:' || aws_partition(who_arn, region) || ':iam::' || account || ':user/' || user_of_key END AS subject_key,
   'aws-account:' || account AS issuer_key,
   CASE WHEN "action" = 'CreateAccessKey' THEN credential_key END AS parent_key,
   credential_key AS by_key

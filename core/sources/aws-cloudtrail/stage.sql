@@ -5,10 +5,14 @@ CREATE OR REPLACE TEMP MACRO aws_time(t) AS
   CASE WHEN ends_with(t, 'Z') THEN coalesce(try_cast(t AS TIMESTAMP), try_strptime(t, '%Y%m%dT%H%M%SZ'))
     ELSE (try_cast(t AS TIMESTAMPTZ) AT TIME ZONE 'UTC') END;
 
+-- A real time as CloudTrail mostly writes it: 2026-10-02T09:00:00Z.
+CREATE OR REPLACE TEMP MACRO plain_second(t) AS
+  strlen(t) = 20 AND substr(t, 11, 1) = 'T' AND ends_with(t, 'Z') AND t BETWEEN '1970-01-02' AND '9999-12-31T23:59:59Z' AND try_cast(t AS TIMESTAMP) IS NOT NULL;
+
 -- "Jul 10, 2023, 12:09:47 PM", "Jul 30, 2021 12:56:03 AM" (always UTC; newer writers put U+202F before AM) or ISO.
 CREATE OR REPLACE TEMP MACRO aws_display_time(t) AS
-  CASE WHEN regexp_matches(t, '^[A-Z][a-z]{2} ') THEN try_strptime(replace(replace(t, chr(8239), ' '), ',', ''), '%b %d %Y %I:%M:%S %p')
-    WHEN regexp_matches(t, '^\d{4}-?\d{2}-?\d{2}') THEN aws_time(t) END;
+  real_time(CASE WHEN regexp_matches(t, '^[A-Z][a-z]{2} ') THEN try_strptime(replace(replace(t, chr(8239), ' '), ',', ''), '%b %d %Y %I:%M:%S %p')
+    WHEN regexp_matches(t, '^\d{4}-?\d{2}-?\d{2}') THEN aws_time(t) END);
 
 CREATE OR REPLACE TEMP TABLE _staged AS
 WITH
@@ -39,7 +43,7 @@ SELECT
   event_uid, occurred_at,
   coalesce(recipient, who.accountId) AS account,
   region,
-  replace(event_source, '.amazonaws.com', '') AS service,
+  replace(replace(event_source, '.amazonaws.com.cn', ''), '.amazonaws.com', '') AS service,
   event_name AS "action",
   read_only, event_type, event_category,
   error_code, error_message,
@@ -61,8 +65,8 @@ SELECT
     ELSE 'aws-arn:' || who.inScopeOf.credentialsIssuedTo END AS workload_key,
   request_id, shared_uid,
   who.accountId AS who_account, present(who.arn) AS who_arn, present(who.principalId) AS who_principal, present(who.userName) AS who_user,
-  CASE WHEN len(session.attributes.creationDate) = 20 THEN session.attributes.creationDate
-    ELSE strftime(aws_time(session.attributes.creationDate), '%Y-%m-%dT%H:%M:%SZ') END AS session_created,
+  CASE WHEN plain_second(session.attributes.creationDate) THEN session.attributes.creationDate
+    ELSE strftime(real_time(aws_time(session.attributes.creationDate)), '%Y-%m-%dT%H:%M:%SZ') END AS session_created,
   session.attributes.mfaAuthenticated AS mfa,
   session.sessionIssuer.arn AS issuer_arn, session.sessionIssuer.principalId AS issuer_principal,
   session.sourceIdentity AS source_identity, session.ec2RoleDelivery AS role_delivery,
@@ -70,7 +74,7 @@ SELECT
   CASE WHEN event_type = 'AwsConsoleAction' THEN 'true' END AS console_action,
   request.roleArn AS asked_role, request."policy" AS asked_policy, request.userName AS asked_user, request.status AS asked_status,
   request.accessKeyId AS asked_key, request."scope" AS asked_scope,
-  CASE WHEN event_source = 'sts.amazonaws.com' OR event_name IN ('CreateAccessKey', 'CreateTokenWithIAM', 'ConsoleLogin')
+  CASE WHEN starts_with(event_source, 'sts.amazonaws.com') OR event_name IN ('CreateAccessKey', 'CreateTokenWithIAM', 'ConsoleLogin')
     THEN response END AS response,
   additional."identitycenter:CredentialId" AS center_credential,
   masked_text(coalesce(
@@ -120,18 +124,22 @@ UPDATE _staged SET
   mfa = hashed_text(mfa), issuer_arn = hashed_text(issuer_arn), issuer_principal = hashed_text(issuer_principal),
   source_identity = hashed_text(source_identity), role_delivery = hashed_text(role_delivery)
 WHERE caller_id IN (
-  SELECT caller_id FROM _staged
-  WHERE rowid IN (SELECT min(rowid) FROM _staged GROUP BY caller_id)
-    AND has_secret(concat_ws(chr(10), account, credential_key, principal_kind, actor_key, via_service, workload_key, who_account, who_arn,
-      who_principal, who_user, session_created, mfa, issuer_arn, issuer_principal, source_identity, role_delivery)));
+  WITH caller AS MATERIALIZED (
+    SELECT caller_id, concat_ws(chr(10), account, credential_key, principal_kind, actor_key, via_service, workload_key, who_account, who_arn,
+      who_principal, who_user, session_created, mfa, issuer_arn, issuer_principal, source_identity, role_delivery) AS names
+    FROM _staged WHERE rowid IN (SELECT min(rowid) FROM _staged GROUP BY caller_id)
+  )
+  SELECT caller_id FROM caller WHERE has_secret(names));
 
 UPDATE _staged SET
   client_addr = hashed_text(client_addr), region = hashed_text(region), service = hashed_text(service), "action" = hashed_text("action"),
   error_code = hashed_text(error_code)
 WHERE call_id IN (
-  SELECT call_id FROM _staged
-  WHERE rowid IN (SELECT min(rowid) FROM _staged GROUP BY call_id)
-    AND has_secret(concat_ws(chr(10), client_addr, region, service, "action", error_code)));
+  WITH one_call AS MATERIALIZED (
+    SELECT call_id, concat_ws(chr(10), client_addr, region, service, "action", error_code) AS names
+    FROM _staged WHERE rowid IN (SELECT min(rowid) FROM _staged GROUP BY call_id)
+  )
+  SELECT call_id FROM one_call WHERE has_secret(names));
 
 -- Ids are many, but short ones of letters, digits and hyphens hold no secret.
 CREATE OR REPLACE TEMP MACRO plain_id(t) AS
