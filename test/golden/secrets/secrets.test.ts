@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -89,6 +90,12 @@ function trailOf(secret: string): Record<string, unknown>[] {
       additionalEventData: { 'identitycenter:CredentialId': secret },
     }),
     call(6, { eventTime: secret, userAgent: secret }),
+    call(7, {
+      eventSource: `s3.amazonaws.com ${secret}`,
+      eventName: `GetObject ${secret}`,
+      awsRegion: `eu-west-1 ${secret}`,
+    }),
+    call(8, { eventSource: secret, eventName: secret, awsRegion: secret }),
   ];
 }
 
@@ -110,7 +117,58 @@ function auditOf(secret: string): string[] {
       ? { response: { auth: { ...said, client_token: secret }, data: { a: secret } } }
       : {}),
   }));
-  return [...lines, { ...lines[0], type: 'other', time: secret }].map((line) => JSON.stringify(line));
+  const others = [{ ...lines[0], type: 'other', time: secret }, ...namesOf(secret), ...leasesOf(secret)];
+  return [...lines, ...others].map((line) => JSON.stringify(line));
+}
+
+/** A call of Vault with the secret alone in whatever Vault writes by itself, before a device that hides nothing. */
+function namesOf(secret: string): Record<string, unknown>[] {
+  const auth = {
+    client_token: secret,
+    accessor: secret,
+    policies: ['default', secret],
+    token_type: secret,
+    entity_id: secret,
+    token_issue_time: secret,
+  };
+  return [ask(2), answer(2)].map((line) => ({
+    ...line,
+    auth,
+    request: {
+      ...(line['request'] as object),
+      id: secret,
+      operation: secret,
+      namespace: { id: secret, path: secret },
+      remote_address: secret,
+      mount_type: secret,
+      client_token: secret,
+      client_token_accessor: secret,
+    },
+    ...(line['type'] === 'response'
+      ? {
+          response: {
+            auth,
+            secret: { lease_id: secret },
+            wrap_info: { token: secret, accessor: secret, creation_path: secret, wrapped_accessor: secret },
+          },
+        }
+      : {}),
+  }));
+}
+
+/** Calls of Vault about leases and wrapped secrets that the secret names, in the path and in the data. */
+function leasesOf(secret: string): Record<string, unknown>[] {
+  const calls: readonly [string, object][] = [
+    [`sys/leases/renew/aws/creds/${secret}`, {}],
+    [`sys/leases/revoke-prefix/aws/creds/${secret}`, {}],
+    ['sys/leases/revoke', { lease_id: `aws/creds/${secret}` }],
+    ['sys/wrapping/unwrap', { token: secret }],
+    ['auth/token/revoke-accessor', { accessor: secret }],
+  ];
+  return calls.map(([path, data], i) => {
+    const line = ask(3 + i);
+    return { ...line, request: { ...(line['request'] as object), operation: 'update', path, data } };
+  });
 }
 
 function filesOf(kind: string, secret: string): TestFile[] {
@@ -129,6 +187,18 @@ function filesOf(kind: string, secret: string): TestFile[] {
     [`${kind}/audit.log`, [...audit, audit[0]?.replace(',', ',,'), cut(audit[0] ?? '')].join('\n')],
     [`${kind}/tasks.ndjson`, [...rows, rows[0]?.replace(',', ',,'), cut(rows[0] ?? '')].join('\n')],
   ];
+}
+
+/** What a case holds as text beside the evidence: every byte of its files. */
+async function bytesBeside(made: TempCase): Promise<ReadonlyMap<string, Buffer>> {
+  const names = await readdir(made.dir, { recursive: true, withFileTypes: true });
+  const paths = names
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !path.startsWith(join(made.dir, 'evidence')));
+  const found = new Map<string, Buffer>();
+  for (const path of paths) found.set(path, await readFile(path));
+  return found;
 }
 
 for (const [kind, secret] of Object.entries(SECRETS)) {
@@ -161,13 +231,9 @@ for (const [kind, secret] of Object.entries(SECRETS)) {
     });
 
     it('stands in no byte of the case beside the evidence', async () => {
-      const names = await readdir(made.dir, { recursive: true, withFileTypes: true });
-      const files = names
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name))
-        .filter((path) => !path.startsWith(join(made.dir, 'evidence')));
-      expect(files.some((path) => path.endsWith('.duckdb'))).toBe(true);
-      for (const path of files) expect([path, (await readFile(path)).includes(MARK)]).toEqual([path, false]);
+      const files = await bytesBeside(made);
+      expect([...files.keys()].some((path) => path.endsWith('.duckdb'))).toBe(true);
+      for (const [path, bytes] of files) expect([path, bytes.includes(MARK)]).toEqual([path, false]);
     });
 
     it('stands in no raw record', async () => {
@@ -191,3 +257,34 @@ for (const [kind, secret] of Object.entries(SECRETS)) {
     });
   });
 }
+
+describe('a Vault token in the clear that could be guessed', () => {
+  const token = 'PLANTEDtoken';
+  const lines = [ask(1), answer(1)].map((line) => ({
+    ...line,
+    auth: { client_token: token, display_name: 'token', token_type: 'service' },
+    request: {
+      ...(line['request'] as object),
+      client_token: token,
+      path: 'secret/data/app',
+      operation: 'read',
+    },
+  }));
+  let made: TempCase;
+  beforeAll(async () => {
+    made = await TempCase.of([['audit.log', lines.map((line) => `${JSON.stringify(line)}\n`).join('')]]);
+  });
+  afterAll(async () => made.remove());
+
+  it('stands in no byte of the case, nor does a hash of it', async () => {
+    const hash = createHash('sha256').update(token).digest('hex');
+    for (const [path, bytes] of await bytesBeside(made))
+      expect([path, bytes.includes(token), bytes.includes(hash)]).toEqual([path, false, false]);
+  });
+
+  it('is seen to be used all the same', async () => {
+    const [row] = await made.rows('SELECT kind, credential_key, uses::INTEGER AS uses FROM credential');
+    expect(row).toMatchObject({ kind: 'vault-token', uses: 1 });
+    expect(row?.['credential_key']).toMatch(/^vault-token:default\/masked\/\d+\/caller$/);
+  });
+});
