@@ -33,6 +33,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   own('crypto'),
   own('db'),
   own('bundle'),
+  { from: /^core\/lists\//, to: [...PURE, /^core\/(keys|lists)\//] },
   {
     from: /^core\/sources\/(?!containers\/)[^/]+\//,
     to: [...GROUND, /^core\/sources\/source\.ts$/, /^core\/sources\/[^/]+\//],
@@ -44,6 +45,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     to: [
       ...PURE,
       /^core\/db\//,
+      /^core\/(db|lists)\//,
       /^core\/pipeline\//,
       new RegExp(`^core/${stage}/(?:[a-z-]+-)?queries\\.ts$`),
       CONTRACT,
