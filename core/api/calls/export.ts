@@ -46,6 +46,18 @@ export const EXPORT_CALLS = {
   },
   /** Asks with the system's dialog where a file of this name goes; `not-here` where there is none. */
   'host.save': { args: z.strictObject({ name: z.string().min(1).max(255) }), answer: 'json' },
+  /** Writes into the journal that a picture was taken out, which the page made by itself; the answer is the journal's head. */
+  'export.picture': {
+    args: z.strictObject({
+      screen: z.string().min(1).max(64),
+      name: z.string().min(1).max(255),
+      bytes: z.bigint().nonnegative(),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      filter: caseFilter,
+      zone: z.string().min(1).max(64),
+    }),
+    answer: 'json',
+  },
   /** Asks an export to stop; no file is written. */
   'export.cancel': { args: z.strictObject({ id }), answer: 'json' },
   /** The running exports' progress. */
@@ -66,6 +78,7 @@ export interface ExportResults {
   'export.start': { readonly id: string; readonly name: string };
   /** The path chosen, null where none was. */
   'host.save': { readonly path: string | null };
+  'export.picture': { readonly journalHead: string };
   'export.cancel': { readonly cancelled: boolean };
   'export.state': readonly ExportProgress[];
 }

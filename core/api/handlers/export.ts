@@ -9,6 +9,9 @@ import type { Connection } from '#core/db/database.ts';
 import type { RowsQuery } from '#core/db/rows-query.ts';
 import { takeSetAside } from '#core/evidence/export-queries.ts';
 import type { ExportFormat } from '#core/model/export.ts';
+import { TOOL } from '#core/model/version.ts';
+import { appendToJournal } from '#core/pipeline/journal.ts';
+import { examinerOf } from '#core/pipeline/note-writing.ts';
 import { describe } from '#core/pipeline/export/shape.ts';
 import { readingQuery } from '#core/pipeline/one-statement.ts';
 import { takeEvents, takeTimesketch } from '#core/sources/export-queries.ts';
@@ -124,7 +127,7 @@ function inCase<T>({ reader }: CallContext, work: (connection: Connection) => Pr
 
 /** Taking things out. */
 export const exportHandlers: HandlersOf<
-  'export.describe' | 'export.start' | 'host.save' | 'export.cancel' | 'export.state'
+  'export.describe' | 'export.start' | 'host.save' | 'export.picture' | 'export.cancel' | 'export.state'
 > = {
   'export.describe': (context, { what }) =>
     inCase(context, async (connection) => {
@@ -141,6 +144,12 @@ export const exportHandlers: HandlersOf<
   'export.start': start,
   'host.save': async () => {
     throw new CredtrailError('not-here', 'This host has no dialog; leave the path out or name one.');
+  },
+  'export.picture': async ({ reader }, { screen, name, filter, ...file }) => {
+    const { dir } = reader.folder;
+    const author = { tool: TOOL, examiner: await examinerOf(dir) };
+    const data = { what: 'picture', screen, asked: filter, file: name, ...file };
+    return { journalHead: (await appendToJournal(dir, author, 'export', data)).hash };
   },
   'export.cancel': async ({ exports }, { id }) => ({ cancelled: exports.cancel(id) }),
   'export.state': async ({ exports }) => exports.state(),

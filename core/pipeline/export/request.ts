@@ -25,6 +25,6 @@ export interface ExportRequest {
   readonly rows: RowsQuery | null;
   /** What was asked for, as the journal tells it: the filter, the credential, the statement. */
   readonly asked: unknown;
-  /** Who works on the case; the system account's name when absent. */
+  /** Who works on the case; whom the case names, else the system account, when absent. */
   readonly examiner?: string;
 }

@@ -6,8 +6,9 @@ import { now, toIso } from '#core/base/time.ts';
 import { Database, type Connection } from '#core/db/database.ts';
 import type { RowsQuery } from '#core/db/rows-query.ts';
 import type { ExportProgress, ExportSummary } from '#core/model/export.ts';
-import { VERSION } from '#core/model/version.ts';
+import { TOOL, VERSION } from '#core/model/version.ts';
 import { appendToJournal } from '../journal.ts';
+import { examinerOf } from '../note-writing.ts';
 import { WorkFolder } from '../work-folder.ts';
 import { hashFile, Output, unwritable } from './output.ts';
 import type { ExportRequest } from './request.ts';
@@ -55,10 +56,7 @@ export async function runExport(
     throwIfAborted(signal);
     const line = await appendToJournal(
       request.caseDir,
-      {
-        tool: `credtrail ${VERSION}`,
-        ...(request.examiner === undefined ? {} : { examiner: request.examiner }),
-      },
+      { tool: TOOL, examiner: request.examiner ?? (await examinerOf(request.caseDir)) },
       'export',
       recordOf(request, done),
     );

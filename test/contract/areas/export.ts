@@ -52,6 +52,15 @@ export function exportArea(door: () => Door): void {
     expect(await ask(door(), 'export.cancel', { id })).toEqual({ cancelled: false });
   });
 
+  it('writes into the journal which picture was taken out', async () => {
+    const picture = { screen: 'timeline', name: 'x.png', bytes: 3n, sha256: 'a'.repeat(64), zone: 'UTC' };
+    const { journalHead } = await ask(door(), 'export.picture', { ...picture, filter: {} });
+    expect((await ask(door(), 'case.info', {})).journalHead).toBe(journalHead);
+    expect(await codeOf(door(), 'export.picture', { ...picture, filter: {}, sha256: 'x' })).toBe(
+      'bad-arguments',
+    );
+  });
+
   it('refuses what cannot be taken out, and has no dialog here', async () => {
     const place = { path: '/nowhere/x' };
     const start = (args: object) =>

@@ -1,0 +1,58 @@
+import { offsetAt } from '#core/base/zone.ts';
+import type { Picture } from '../../charts/picture/picture.ts';
+import type { PicturePen } from '../../charts/picture/svg-pen.ts';
+import { drawTimeline } from '../../charts/timeline/draw.ts';
+import { text } from '../../format/rows.ts';
+import { shown } from '../../format/text.ts';
+import { displayZone } from '../../format/zone.svelte.ts';
+import { captionOf } from '../../parts/picture/caption.ts';
+import { withColours } from '../../parts/picture/colours.ts';
+import type { Workbench } from '../../state/workbench.svelte.ts';
+import { paletteOf, sceneOf } from './scene.ts';
+import { AXIS, ROW, type ShownRow, type Timeline } from './timeline.svelte.ts';
+
+const NAMES = 240;
+const LONGEST = 34;
+const FONT = '11px "IBM Plex Mono", ui-monospace, monospace';
+
+function nameOf({ at, lane }: ShownRow, timeline: Timeline): string {
+  if (at.kind === 'group') return shown(timeline.rows.groups[at.group]?.name ?? 'unassigned');
+  const name = lane ? (text(lane, 'label') ?? text(lane, 'credential_key') ?? '') : '';
+  return `  ${shown(name)}`;
+}
+
+function cut(name: string): string {
+  return name.length <= LONGEST ? name : `${name.slice(0, LONGEST - 1)}…`;
+}
+
+/** What is in sight of the timeline, with the names of its lanes, without the mouse. */
+export function timelinePicture(timeline: Timeline, workbench: Workbench): Picture {
+  return withColours((colour) => {
+    const palette = paletteOf(colour, FONT);
+    const offset = (time: bigint) => BigInt(offsetAt(time, displayZone.name)) * 1_000_000n;
+    const now = sceneOf(timeline, { route: workbench.router.route, offset, colour });
+    const scene = { ...now, hover: null, brush: null, cursor: null };
+    const rows = timeline.shown.filter(({ y }) => y >= 0 && y < timeline.height);
+    const names = rows.map((row) => ({ y: AXIS + row.y + ROW / 2, name: cut(nameOf(row, timeline)) }));
+    const draw = (pen: PicturePen): void => {
+      pen.save();
+      pen.translate(NAMES, 0);
+      drawTimeline(pen, scene, palette);
+      pen.restore();
+      pen.fillStyle = palette.pane;
+      pen.fillRect(0, 0, NAMES, scene.height);
+      pen.fillStyle = palette.text;
+      pen.font = FONT;
+      pen.textBaseline = 'middle';
+      for (const { y, name } of names) pen.fillText(name, 8, y);
+    };
+    return {
+      title: 'Timeline',
+      width: scene.width + NAMES,
+      height: scene.height,
+      draw,
+      caption: captionOf(workbench, 'Timeline'),
+      colours: { ground: palette.ground, text: palette.text, muted: palette.muted },
+    };
+  });
+}
