@@ -23,7 +23,7 @@ export interface CaseWindowsOptions {
   /** What the host can do. */
   readonly host: EngineSettings['host'];
   /** Makes a window whose page is not loaded yet. */
-  readonly createWindow: () => BrowserWindow;
+  readonly createWindow: (caseDir: string | null) => BrowserWindow;
   /** Called with every window before its page loads. */
   readonly onOpened: (opened: CaseWindow) => void;
   /** Called when the list of recent cases may have changed. */
@@ -94,7 +94,7 @@ export class CaseWindows {
     const settings = { caseDir: caseDir === null ? null : resolve(caseDir), host };
     const engine = await EngineProcess.start(settings, { startChild: utilityChild });
     const opened: CaseWindow = {
-      window: createWindow(),
+      window: createWindow(settings.caseDir),
       engine,
       caseDir: settings.caseDir,
       importing: false,

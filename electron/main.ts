@@ -63,7 +63,8 @@ async function openShell(): Promise<void> {
       uploads: null,
       userDir,
     },
-    createWindow: () => createWindow(join(out, 'preload', 'preload.cjs'), !app.isPackaged),
+    createWindow: (caseDir) =>
+      createWindow(join(out, 'preload', 'preload.cjs'), caseDir === null ? '#/cases' : '', !app.isPackaged),
     onOpened: (opened) => leaving.guard(opened),
     onRecent: () => void refreshMenu(windows, userDir).catch(report),
   });

@@ -1,8 +1,8 @@
 import { BrowserWindow } from 'electron';
 import { PAGE_ORIGIN } from './scheme.ts';
 
-/** A window; it shows itself once the page has been drawn. */
-export function createWindow(preload: string, devTools: boolean): BrowserWindow {
+/** A window whose page begins at `hash`; it shows itself once the page has been drawn. */
+export function createWindow(preload: string, hash: string, devTools: boolean): BrowserWindow {
   const window = new BrowserWindow({
     width: 1440,
     height: 900,
@@ -25,6 +25,6 @@ export function createWindow(preload: string, devTools: boolean): BrowserWindow 
     },
   });
   window.once('ready-to-show', () => window.show());
-  void window.loadURL(`${PAGE_ORIGIN}/`);
+  void window.loadURL(`${PAGE_ORIGIN}/${hash}`);
   return window;
 }

@@ -5,7 +5,7 @@ import type { GridColumn } from '../widgets/virtual-grid/types.ts';
 
 /** Columns of every grid of events. */
 export const EVENT_COLUMNS: readonly GridColumn[] = [
-  { id: 'occurred_at', title: 'time (UTC)', width: 184, mono: true, sortable: true },
+  { id: 'occurred_at', title: 'time', times: true, width: 184, mono: true, sortable: true },
   { id: 'action', title: 'action', width: 144, grow: 2, mono: true, sortable: true },
   { id: 'resource', title: 'resource', width: 92, grow: 3, mono: true },
   { id: 'client_addr', title: 'from', width: 120, mono: true, sortable: true },

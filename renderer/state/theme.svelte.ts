@@ -1,5 +1,6 @@
-/** Which theme is asked for; `system` follows the system. */
-export type ThemeChoice = 'system' | 'light' | 'dark';
+import type { ThemeChoice } from '#core/api/calls/settings.ts';
+
+export type { ThemeChoice };
 
 const KEY = 'credtrail.theme';
 const ORDER: readonly ThemeChoice[] = ['system', 'light', 'dark'];
@@ -9,8 +10,10 @@ function stored(): ThemeChoice {
   return ORDER.find((choice) => choice === text) ?? 'system';
 }
 
-/** The theme, remembered on this machine. */
+/** The theme; remembered by the page for its first drawing, and by the settings for every page. */
 export class Theme {
+  /** Told of each choice of the reader, null while nobody keeps it. */
+  onchosen: ((choice: ThemeChoice) => void) | null = null;
   #choice = $state<ThemeChoice>('system');
 
   constructor() {
@@ -25,8 +28,19 @@ export class Theme {
 
   /** Goes on to the next of system, light and dark. */
   next(): void {
-    this.#choice = ORDER[(ORDER.indexOf(this.#choice) + 1) % ORDER.length] ?? 'system';
-    localStorage.setItem(KEY, this.#choice);
+    this.choose(ORDER[(ORDER.indexOf(this.#choice) + 1) % ORDER.length] ?? 'system');
+  }
+
+  /** The reader chooses a theme. */
+  choose(choice: ThemeChoice): void {
+    this.show(choice);
+    this.onchosen?.(choice);
+  }
+
+  /** Shows a theme that was chosen elsewhere. */
+  show(choice: ThemeChoice): void {
+    this.#choice = choice;
+    localStorage.setItem(KEY, choice);
     this.#apply();
   }
 

@@ -2,10 +2,13 @@ import { getContext, setContext, untrack } from 'svelte';
 import type { CallResult, CaseFilter, NoiseMode } from '#core/api/contract.ts';
 import type { Client } from '../api/client.ts';
 import type { TimeSpan } from '../charts/time-strip/geometry.ts';
+import { Cases } from './cases.svelte.ts';
 import { Commands } from './commands.svelte.ts';
 import { Exporting } from './exporting.svelte.ts';
 import { caseFilter, filterPart, fingerprint } from './filters.ts';
 import { Importing } from './importing.svelte.ts';
+import { Preferences } from './preferences.svelte.ts';
+import { Noting } from './noting.svelte.ts';
 import { Resource } from './resource.svelte.ts';
 import { NO_FILTER } from './route.ts';
 import { Router } from './router.svelte.ts';
@@ -33,10 +36,16 @@ export class Workbench {
   readonly selection = new Selection();
   /** The theme. */
   readonly theme = new Theme();
+  /** Notes, tags and bookmarks. */
+  readonly noting: Noting;
   /** The import. */
   readonly importing: Importing;
   /** The export. */
   readonly exporting: Exporting;
+  /** The settings. */
+  readonly preferences: Preferences;
+  /** The cases of this user. */
+  readonly cases: Cases;
   /** The filters that the case keeps. */
   readonly views: Views;
   /** What serves this page. */
@@ -64,7 +73,10 @@ export class Workbench {
   constructor(client: Client) {
     this.client = client;
     this.importing = new Importing(client);
+    this.noting = new Noting(client, this.selection);
     this.exporting = new Exporting(client);
+    this.preferences = new Preferences(client, this.theme);
+    this.cases = new Cases(client);
     this.views = new Views(client, this.router);
   }
 
@@ -98,6 +110,9 @@ export class Workbench {
     const stops = [
       this.router.start(),
       this.importing.listen(),
+      this.preferences.start(),
+      this.cases.start(),
+      this.client.on('menu.command', ({ id }) => this.commands.run(id)),
       this.client.on('case.changed', () => this.refresh()),
       this.client.on('engine.restarted', ({ reason }) => {
         this.#restarted = reason;

@@ -1,3 +1,4 @@
+import { displayZone } from '../../format/zone.svelte.ts';
 import type { GridColumn } from './types.ts';
 
 interface Remembered {
@@ -9,6 +10,18 @@ interface Remembered {
 const TAIL = 28;
 const MIN_WIDTH = 40;
 const MAX_WIDTH = 1200;
+/** Room for `+02:00` in place of `Z`. */
+const OFFSET = 36;
+
+function inZone(column: GridColumn): GridColumn {
+  if (!column.times) return column;
+  const { name } = displayZone;
+  return {
+    ...column,
+    title: `${column.title} (${name})`,
+    width: column.width + (name === 'UTC' ? 0 : OFFSET),
+  };
+}
 
 function read(key: string): Remembered | null {
   const text = localStorage.getItem(key);
@@ -39,7 +52,7 @@ export class ColumnChoice {
 
   /** Every column. */
   get all(): readonly GridColumn[] {
-    return this.#columns;
+    return this.#columns.map(inZone);
   }
 
   /** The columns shown, in order, with the widths the reader gave them. */
@@ -47,6 +60,7 @@ export class ColumnChoice {
     const { hidden, widths } = this.#state;
     return this.#columns
       .filter((column) => !hidden.includes(column.id))
+      .map(inZone)
       .map((column) => {
         const width = widths[column.id];
         return width === undefined ? column : { ...column, width, grow: 0 };

@@ -10,6 +10,8 @@ export interface GridColumn {
   readonly grow?: number;
   /** Whether numbers stand at the right edge. */
   readonly right?: boolean;
+  /** Whether it holds times: its head names the display zone, and it is wider where that is not UTC. */
+  readonly times?: boolean;
   /** Whether ids and numbers are set in the fixed-width face. */
   readonly mono?: boolean;
   /** Whether the head sorts. */
