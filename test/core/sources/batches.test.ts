@@ -13,7 +13,7 @@ import { answer, ask, call } from '#test/golden/hostile/records.ts';
 import { TempCase, type ReadingOptions, type TestFile } from '#test/kit/case.ts';
 
 const MIB = 1 << 20;
-const CALLS = 5000;
+const CALLS = 4000;
 const line = (record: unknown): string => `${JSON.stringify(record)}\n`;
 const numbers = Array.from({ length: CALLS }, (_, i) => i);
 
@@ -72,7 +72,8 @@ describe('a log larger than what is loaded at a time', () => {
         UPDATE event SET trace_id = CASE WHEN s.excerpt IS NULL THEN 'fast ' ELSE 'careful ' END || (SELECT min(ordinal) FROM _staged)
         FROM _staged AS s WHERE event.event_id = s.event_id`,
     };
-    const made = await TempCase.of([['trail.log', spoilt(TRAIL, 0.7, '{"eventTime":\n')]], {
+    const long = Array.from({ length: 2 * CALLS }, (_, i) => line(call(i)));
+    const made = await TempCase.of([['trail.log', spoilt(long, 0.5, '{"eventTime":\n')]], {
       batchBytes: MIB,
       sources: [telling],
     });
