@@ -94,6 +94,28 @@ test("a credential's story is exported from its page", async () => {
   expect(failures).toEqual([]);
 });
 
+test('the timeline is saved as PNG and as SVG, with its caption, and the journal names both', async () => {
+  await page.getByTestId('screen-timeline').click();
+  await expect(page.getByTestId('lanes-total')).toContainText(/\d/);
+  const take = async (format: string) => {
+    const loading = page.waitForEvent('download');
+    await page.getByTestId(`picture-${format}`).click();
+    return bytesOf(await loading);
+  };
+  const png = await take('png');
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  const svg = (await take('svg')).toString('utf8');
+  expect(svg).toMatch(/^<\?xml[^>]*>\n<svg /);
+  expect(svg).toContain('staging · Timeline');
+  expect(svg).toMatch(/journal [0-9a-f]{64}/);
+  expect(svg).not.toMatch(/<script|href=/);
+  const journal = readFileSync(`${served.caseDir}/journal.ndjson`, 'utf8');
+  for (const bytes of [png, Buffer.from(svg)]) {
+    expect(journal).toContain(createHash('sha256').update(bytes).digest('hex'));
+  }
+  expect(failures).toEqual([]);
+});
+
 test('a page that is closed in the middle leaves no half file', async ({ browser }) => {
   const context = await browser.newContext({ storageState: await page.context().storageState() });
   const other = await context.newPage();

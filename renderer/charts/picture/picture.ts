@@ -32,6 +32,9 @@ export function drawPicture(pen: PicturePen, picture: Picture): void {
   pen.fillStyle = colours.ground;
   pen.fillRect(0, 0, width, height);
   pen.save();
+  pen.beginPath();
+  pen.rect(0, 0, picture.width, picture.height);
+  pen.clip();
   picture.draw(pen);
   pen.restore();
   pen.globalAlpha = 1;

@@ -2,6 +2,7 @@ import { offsetAt } from '#core/base/zone.ts';
 import type { Picture } from '../../charts/picture/picture.ts';
 import type { PicturePen } from '../../charts/picture/svg-pen.ts';
 import { drawTimeline } from '../../charts/timeline/draw.ts';
+import { shortKey } from '../../format/keys.ts';
 import { text } from '../../format/rows.ts';
 import { shown } from '../../format/text.ts';
 import { displayZone } from '../../format/zone.svelte.ts';
@@ -17,12 +18,13 @@ const FONT = '11px "IBM Plex Mono", ui-monospace, monospace';
 
 function nameOf({ at, lane }: ShownRow, timeline: Timeline): string {
   if (at.kind === 'group') return shown(timeline.rows.groups[at.group]?.name ?? 'unassigned');
-  const name = lane ? (text(lane, 'label') ?? text(lane, 'credential_key') ?? '') : '';
-  return `  ${shown(name)}`;
+  const key = shortKey((lane && text(lane, 'credential_key')) ?? '');
+  const label = lane && text(lane, 'label');
+  return label ? `  ${cut(shown(label), LONGEST - key.length - 3)} ${shown(key)}` : `  ${shown(key)}`;
 }
 
-function cut(name: string): string {
-  return name.length <= LONGEST ? name : `${name.slice(0, LONGEST - 1)}…`;
+function cut(name: string, most = LONGEST): string {
+  return name.length <= most ? name : `${name.slice(0, most - 1)}…`;
 }
 
 /** What is in sight of the timeline, with the names of its lanes, without the mouse. */
