@@ -7,6 +7,7 @@ import { IMPORT_CALLS, type ImportResults } from './calls/import.ts';
 import { CREDENTIALS_CALLS, type CredentialsResults } from './calls/credentials.ts';
 import { EVENTS_CALLS, type EventsResults } from './calls/events.ts';
 import { NOTES_CALLS, type NotesResults } from './calls/notes.ts';
+import { LISTS_CALLS, type ListsResults } from './calls/lists.ts';
 import { RAW_CALLS, type RawResults } from './calls/raw.ts';
 import { SEARCH_CALLS, type SearchResults } from './calls/search.ts';
 import { SETTINGS_CALLS, type SettingsResults } from './calls/settings.ts';
@@ -27,6 +28,7 @@ export {
 } from '#core/model/filter.ts';
 export { CREDENTIAL_SORTS, EVENT_SORTS, type CaseFilter, type CheckedFilter } from './calls/schemas.ts';
 export type { CheckedExport, ExportWhat } from './calls/export.ts';
+export type { IndicatorHit, ListInfo, ListProblem } from './calls/lists.ts';
 export type { SearchGroup, SearchHit } from './calls/search.ts';
 export { LANE_GROUPS, LANE_SORTS } from './calls/timeline.ts';
 
@@ -40,6 +42,7 @@ export const CONTRACT = {
   ...EVENTS_CALLS,
   ...RAW_CALLS,
   ...NOTES_CALLS,
+  ...LISTS_CALLS,
   ...SEARCH_CALLS,
   ...SETTINGS_CALLS,
   ...TIMELINE_CALLS,
@@ -57,6 +60,7 @@ export interface Results
     EventsResults,
     RawResults,
     NotesResults,
+    ListsResults,
     SearchResults,
     SettingsResults,
     ExportResults,

@@ -1,13 +1,8 @@
 import { sha256 } from '#core/base/hash.ts';
 import { parseKey } from '#core/keys/namespaces.ts';
+import type { IndicatorKind } from '#core/model/indicator.ts';
 import { parseAddress, parseNetwork } from '#core/model/address.ts';
 import { recognise } from '#core/model/pasted.ts';
-
-/** What can be looked for in a case. */
-export const INDICATOR_KINDS = ['address', 'network', 'aws-key', 'hash', 'arn', 'agent', 'key'] as const;
-
-/** One of {@link INDICATOR_KINDS}. */
-export type IndicatorKind = (typeof INDICATOR_KINDS)[number];
 
 /** One thing that is looked for. */
 export interface Indicator {

@@ -145,14 +145,19 @@ export class NetworkTable {
   }
 
   /** The name of the smallest network that holds an address, null if none does. */
-  labelOf({ family, value }: Address): string | null {
+  labelOf(address: Address): string | null {
+    for (const label of this.labelsOf(address)) return label;
+    return null;
+  }
+
+  /** The names of all networks that hold an address, the smallest first. */
+  *labelsOf({ family, value }: Address): Generator<string> {
     for (const { family: own, bits, blocks } of this.#order) {
       if (own !== family) continue;
       const rest = BigInt((family === 4 ? 32 : 128) - bits);
       const label = blocks.get((value >> rest) << rest);
-      if (label !== undefined) return label;
+      if (label !== undefined) yield label;
     }
-    return null;
   }
 
   #put({ family, bits, first }: Network, label: string): void {

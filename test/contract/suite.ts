@@ -6,6 +6,7 @@ import { eventsArea } from './areas/events.ts';
 import { exportArea } from './areas/export.ts';
 import { hostArea } from './areas/host.ts';
 import { notesArea } from './areas/notes.ts';
+import { listsArea } from './areas/lists.ts';
 import { searchArea } from './areas/search.ts';
 import { settingsArea } from './areas/settings.ts';
 import { timelineArea } from './areas/timeline.ts';
@@ -20,6 +21,7 @@ const AREAS = [
   credentialsArea,
   eventsArea,
   notesArea,
+  listsArea,
   searchArea,
   settingsArea,
   timelineArea,

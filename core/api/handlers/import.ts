@@ -12,7 +12,7 @@ async function realOrThrow(path: string): Promise<string> {
 }
 
 /** The real path to import: anything on the desktop; what was sent in or lies below the root in a browser. */
-async function allowedPath(host: HostAbilities, path: string, reference: boolean): Promise<string> {
+export async function allowedPath(host: HostAbilities, path: string, reference: boolean): Promise<string> {
   if (host.kind !== 'loopback') return realOrThrow(path);
   if (host.uploads !== null && isInside(await realOrThrow(host.uploads), await realOrThrow(path))) {
     if (!reference) return realOrThrow(path);

@@ -9,6 +9,7 @@ import { hostHandlers } from './host.ts';
 import { importHandlers } from './import.ts';
 import { journalHandlers } from './journal.ts';
 import { noteHandlers } from './notes.ts';
+import { listHandlers } from './lists.ts';
 import { rawHandlers } from './raw.ts';
 import { searchHandlers } from './search.ts';
 import { settingsHandlers } from './settings.ts';
@@ -26,6 +27,7 @@ export const HANDLERS: HandlersOf<CallName> = {
   ...rawHandlers,
   ...noteHandlers,
   ...journalHandlers,
+  ...listHandlers,
   ...searchHandlers,
   ...settingsHandlers,
   ...timelineHandlers,

@@ -2,6 +2,7 @@ import type { PseudoField, ValueCount } from '#core/api/contract.ts';
 import type { Connection } from '#core/db/database.ts';
 import type { ColumnTerm, Conditions } from '#core/db/filter.ts';
 import type { CallContext } from './context.ts';
+import { LIST_TERMS } from './networks.ts';
 import { NOTE_TERMS } from './note-terms.ts';
 
 /**
@@ -22,4 +23,4 @@ export interface TermResolver {
 }
 
 /** The fields that are no columns and what each means; one that is missing here is refused. */
-export const TERM_RESOLVERS: Partial<Record<PseudoField, TermResolver>> = { ...NOTE_TERMS };
+export const TERM_RESOLVERS: Partial<Record<PseudoField, TermResolver>> = { ...NOTE_TERMS, ...LIST_TERMS };
