@@ -74,7 +74,7 @@ export const NOTES_CALLS = {
   },
   /** A page of the journal, in the order of its lines, with what is wrong with each. */
   'journal.list': {
-    args: z.strictObject({ offset: page.offset, limit: z.int().positive().max(100) }),
+    args: z.strictObject({ offset: page.offset, limit: z.int().positive().max(200) }),
     answer: 'json',
   },
   /** Whose case it is. */

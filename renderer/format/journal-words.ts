@@ -1,0 +1,75 @@
+import type { CustodyLine } from '#core/api/contract.ts';
+import { ends } from './keys.ts';
+import { counted, grouped } from './numbers.ts';
+import { baseName } from './text.ts';
+import { spaced } from './words.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function count(value: unknown, singular: string): string {
+  return counted(typeof value === 'number' ? value : 0, singular);
+}
+
+function subjectOf(data: Fields): string {
+  const subject = fields(data['subject']);
+  const sha256 = ends(text(subject['sha256']), 6);
+  if (subject['kind'] === 'credential') return `credential ${ends(text(subject['key']), 24)}`;
+  if (subject['kind'] === 'event') return `record #${text(subject['ordinal'])} of file ${sha256}`;
+  return `file ${sha256}`;
+}
+
+function takenOver(data: Fields): string {
+  const from = fields(data['from']);
+  return from['examiner'] === undefined ? '' : `, taken over from ${text(from['examiner'])}`;
+}
+
+function imported(data: Fields): string {
+  const registration = fields(data['registration']);
+  const totals = fields(data['totals']);
+  const names = list(registration['bundles']).map((bundle) => baseName(text(fields(bundle)['path'])));
+  const what = names.length === 0 ? 'nothing new' : names.slice(0, 3).join(', ');
+  const more = names.length > 3 ? ` and ${grouped(names.length - 3)} more` : '';
+  const anew = data['remade'] === true ? ', and made the tables anew' : '';
+  return `imported ${what}${more}: ${count(registration['newFiles'], 'new file')}, then ${count(totals['records'], 'record')} in the case${anew}`;
+}
+
+function details(data: Fields): string {
+  const said = [
+    data['examiner'] == null ? null : `examiner ${text(data['examiner'])}`,
+    data['caseNumber'] == null ? null : `case number ${text(data['caseNumber'])}`,
+    data['title'] == null ? null : `title ${text(data['title'])}`,
+  ].filter((part) => part !== null);
+  return said.length === 0 ? 'took back whose case it is' : `wrote down whose case it is: ${said.join(', ')}`;
+}
+
+const SENTENCES: Readonly<Record<string, (data: Fields) => string>> = {
+  import: imported,
+  'journal-mended': (data) => `set an unfinished line aside: ${list(data['notices']).map(text).join(' ')}`,
+  'case-details': details,
+  note: (data) => `noted on ${subjectOf(data)}${takenOver(data)}: ${text(data['text'])}`,
+  'note-edited': (data) => `changed a note to: ${text(data['text'])}`,
+  'note-removed': (data) => `removed the note ${text(data['id'])}`,
+  tag: (data) => `tagged ${subjectOf(data)} ${text(data['tag'])}${takenOver(data)}`,
+  untag: (data) => `took the tag ${text(data['tag'])} from ${subjectOf(data)}`,
+  bookmark: (data) => `bookmarked ${subjectOf(data)}${takenOver(data)}`,
+  'bookmark-removed': (data) => `took the bookmark from ${subjectOf(data)}`,
+};
+
+/** What a line of the journal tells, as the end of the sentence "<examiner> …"; a line of an unknown kind by its kind. */
+export function journalSentence({ kind, data }: Pick<CustodyLine, 'kind' | 'data'>): string {
+  if (kind === null) return 'a line that cannot be read';
+  const words = Object.hasOwn(SENTENCES, kind) ? SENTENCES[kind] : undefined;
+  return words ? words(fields(data)) : spaced(kind);
+}
