@@ -4,6 +4,7 @@ import CredentialsScreen from './credentials/CredentialsScreen.svelte';
 import EventsScreen from './events/EventsScreen.svelte';
 import EvidenceScreen from './evidence/EvidenceScreen.svelte';
 import TimelineScreen from './timeline/TimelineScreen.svelte';
+import NotesScreen from './notes/NotesScreen.svelte';
 
 /** One screen of the frame. */
 export interface Screen {
@@ -23,4 +24,5 @@ export const SCREENS: readonly Screen[] = [
   { id: 'credentials', title: 'Credentials', count: (info) => info.collapsed, component: CredentialsScreen },
   { id: 'events', title: 'Events', count: (info) => info.accounting.events, component: EventsScreen },
   { id: 'timeline', title: 'Timeline', count: () => null, component: TimelineScreen },
+  { id: 'notes', title: 'Notes', count: () => null, component: NotesScreen },
 ];

@@ -8,6 +8,7 @@ import { Exporting } from './exporting.svelte.ts';
 import { caseFilter, filterPart, fingerprint } from './filters.ts';
 import { Importing } from './importing.svelte.ts';
 import { Preferences } from './preferences.svelte.ts';
+import { Noting } from './noting.svelte.ts';
 import { Resource } from './resource.svelte.ts';
 import { NO_FILTER } from './route.ts';
 import { Router } from './router.svelte.ts';
@@ -35,6 +36,8 @@ export class Workbench {
   readonly selection = new Selection();
   /** The theme. */
   readonly theme = new Theme();
+  /** Notes, tags and bookmarks. */
+  readonly noting: Noting;
   /** The import. */
   readonly importing: Importing;
   /** The export. */
@@ -70,6 +73,7 @@ export class Workbench {
   constructor(client: Client) {
     this.client = client;
     this.importing = new Importing(client);
+    this.noting = new Noting(client, this.selection);
     this.exporting = new Exporting(client);
     this.preferences = new Preferences(client, this.theme);
     this.cases = new Cases(client);
