@@ -1,6 +1,7 @@
 import type { Connection } from '#core/db/database.ts';
 import aliases from './aliases.sql?raw';
 import facts from './facts.sql?raw';
+import lanes from './lanes.sql?raw';
 import links from './links.sql?raw';
 import origin from './origin.sql?raw';
 import put from './put-together.sql?raw';
@@ -9,7 +10,14 @@ import terms from './terms.sql?raw';
 import usage from './usage.sql?raw';
 
 /** Tables of earlier stages that this stage reads. */
-export const reads: readonly string[] = ['event', 'lifecycle', 'credential_fact', 'identity_claim', 'system'];
+export const reads: readonly string[] = [
+  'event',
+  'lifecycle',
+  'credential_fact',
+  'identity_claim',
+  'system',
+  'registered_task',
+];
 /** Tables that this stage writes. */
 export const writes: readonly string[] = [
   'credential',
@@ -18,13 +26,16 @@ export const writes: readonly string[] = [
   '_use',
   '_term',
   '_event_place',
+  '_lane_mark',
+  '_lane_group',
 ];
 
 /** Computes every credential again from the normalised tables: keys, use, life, origin, sessions, links. */
 export async function runCredentials(db: Connection): Promise<void> {
   await db.run('BEGIN');
   try {
-    for (const script of [tables, aliases, usage, facts, origin, put, links, terms]) await db.run(script);
+    for (const script of [tables, aliases, usage, facts, origin, put, links, lanes, terms])
+      await db.run(script);
     await db.run('COMMIT');
   } catch (error) {
     await db.run('ROLLBACK');

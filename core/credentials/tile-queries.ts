@@ -25,36 +25,45 @@ export type UseNoise = 'folded' | 'shown' | 'only';
 /** How far apart, in µs, the two records of an action that two accounts log may lie. */
 const APART = 3_600_000_000n;
 
+/** How the key of a session begins. */
+const SESSION = 'aws-session:';
+
 /** Credentials above which they are looked up together; below it each by itself passes over nearly all of the table. */
 const FEW = 120;
 
-/** The credentials behind some lanes: each key's own credential, and for a session those of its member keys. */
+/**
+ * The credentials behind some lanes, named by their primary keys: each key's own credential, and for a session those of its
+ * member keys. A credential's id is the MD5 of its primary key, so that only sessions have to be looked up.
+ */
 export async function laneMembers(
   connection: Connection,
   keys: readonly string[],
 ): Promise<readonly LaneMember[]> {
-  const rows = await connection.rows<{ lane: number; credential_id: bigint }>(
-    `WITH wanted AS MATERIALIZED (
-       SELECT unnest(?::VARCHAR[]) AS credential_key, generate_subscripts(?::VARCHAR[], 1)::INTEGER - 1 AS lane
-     ),
-     own AS MATERIALIZED (
-       SELECT w.lane, c.credential_id, c.kind, c.credential_key
-       FROM credential AS c JOIN wanted AS w ON w.credential_key = c.credential_key
-     )
-     SELECT lane, credential_id FROM own
-     UNION
-     SELECT o.lane, m.credential_id
-     FROM credential AS m JOIN own AS o ON o.credential_key = m.session_key WHERE o.kind = 'aws-session'
-     ORDER BY lane, credential_id`,
+  const own = await connection.rows<{ lane: number; credential_id: bigint }>(
+    `SELECT md5_number_lower(unnest(?::VARCHAR[])) AS credential_id, generate_subscripts(?::VARCHAR[], 1)::INTEGER - 1 AS lane`,
     [keys, keys],
   );
-  return rows.map(({ lane, credential_id: credentialId }) => ({ lane, credentialId }));
+  const sessions = keys.some((key) => key.startsWith(SESSION)) ? await sessionMembers(connection, keys) : [];
+  return [...own, ...sessions].map(({ lane, credential_id: credentialId }) => ({ lane, credentialId }));
+}
+
+function sessionMembers(
+  connection: Connection,
+  keys: readonly string[],
+): Promise<{ lane: number; credential_id: bigint }[]> {
+  return connection.rows(
+    `WITH wanted AS MATERIALIZED (
+       SELECT unnest(?::VARCHAR[]) AS session_key, generate_subscripts(?::VARCHAR[], 1)::INTEGER - 1 AS lane
+     )
+     SELECT w.lane, m.credential_id
+     FROM credential AS m JOIN wanted AS w ON w.session_key = m.session_key
+     WHERE m.kind <> 'aws-session' ORDER BY w.lane, m.credential_id`,
+    [keys, keys],
+  );
 }
 
 const MEMBERS_SQL = `SELECT unnest(?::INTEGER[]) AS lane, unnest(?::UBIGINT[]) AS credential_id`;
 const BETWEEN_SQL = 'occurred_at >= make_timestamp(?::BIGINT) AND occurred_at < make_timestamp(?::BIGINT)';
-const LIVED_BETWEEN_SQL =
-  'l.occurred_at >= make_timestamp(?::BIGINT) AND l.occurred_at < make_timestamp(?::BIGINT)';
 const NEARBY_SQL =
   'event.occurred_at >= make_timestamp(?::BIGINT) AND event.occurred_at < make_timestamp(?::BIGINT)';
 const BIN_SQL = '((epoch_us(occurred_at) - ?::BIGINT) // ?::BIGINT)::INTEGER';
@@ -71,12 +80,14 @@ function endOf({ from, width, columns }: TileRange): bigint {
   return from + width * BigInt(columns);
 }
 
-/** Uses of the members, one row each, as SQL and its values. */
-function usesOf(
-  members: readonly LaneMember[],
-  range: TileRange,
-  noise: UseNoise,
-): { readonly sql: string; readonly params: Bindable[] } {
+/** A query's text and its values. */
+interface Query {
+  readonly sql: string;
+  readonly params: Bindable[];
+}
+
+/** Uses of some members: of a few one by one, since each then passes over nearly all of the table; of many at once. */
+function usesOf(members: readonly LaneMember[], range: TileRange, noise: UseNoise): Query {
   const span = [range.from, endOf(range)];
   if (members.length > FEW) {
     const sql = `SELECT m.lane, occurred_at, denied FROM _use JOIN (${MEMBERS_SQL}) AS m ON m.credential_id = _use.credential_id
@@ -91,12 +102,8 @@ function usesOf(
   };
 }
 
-/** As {@link usesOf}, for uses whose events meet conditions on `event`; an action that two accounts log counts once. */
-function usesOfEvents(
-  members: readonly LaneMember[],
-  range: TileRange,
-  events: Conditions,
-): { readonly sql: string; readonly params: Bindable[] } {
+/** Uses of the members whose events meet conditions on `event`; an action that two accounts log counts once. */
+function usesOfEvents(members: readonly LaneMember[], range: TileRange, events: Conditions): Query {
   const sql = `WITH member AS MATERIALIZED (${MEMBERS_SQL}),
     named AS MATERIALIZED (
       SELECT m.lane, m.credential_id, a.credential_key AS named_key
@@ -133,35 +140,21 @@ export async function tileOf(
   const { sql: useSql, params } = uses.events
     ? usesOfEvents(members, range, uses.events)
     : usesOf(members, range, uses.noise);
+  const place = [range.from, range.width];
   return connection.arrow(
-    `WITH used AS (
-       SELECT lane, ${BIN_SQL} AS bin, denied FROM (${useSql})
-     ),
-     owned AS MATERIALIZED (
-       SELECT m.lane, a.credential_key
-       FROM credential_alias AS a JOIN (${MEMBERS_SQL}) AS m ON m.credential_id = a.credential_id
-     ),
-     lived AS (
-       SELECT o.lane, ${BIN_SQL} AS bin, l.phase, l.event_id, l.occurred_at
-       FROM lifecycle AS l JOIN owned AS o ON o.credential_key = l.credential_key
-       WHERE ${LIVED_BETWEEN_SQL}
+    `WITH used AS (SELECT lane, ${BIN_SQL} AS bin, denied FROM (${useSql})),
+     marked AS (
+       SELECT m.lane, ${BIN_SQL} AS bin, phase, event_id, occurred_at
+       FROM _lane_mark JOIN (${MEMBERS_SQL}) AS m ON m.credential_id = _lane_mark.credential_id
+       WHERE ${BETWEEN_SQL}
      )
      SELECT lane, bin, NULL::VARCHAR AS phase, count(*)::UINTEGER AS "count", (count(*) FILTER (denied))::UINTEGER AS denied,
        NULL::UBIGINT AS event_id
      FROM used GROUP BY lane, bin
      UNION ALL
      SELECT lane, bin, phase, count(DISTINCT event_id)::UINTEGER, 0::UINTEGER, arg_min(event_id, (occurred_at, event_id))
-     FROM lived GROUP BY lane, bin, phase`,
-    [
-      range.from,
-      range.width,
-      ...params,
-      ...memberParams(members),
-      range.from,
-      range.width,
-      range.from,
-      endOf(range),
-    ],
+     FROM marked GROUP BY lane, bin, phase`,
+    [...place, ...params, ...place, ...memberParams(members), range.from, endOf(range)],
   );
 }
 

@@ -1,20 +1,9 @@
 import { CaseReader } from '#core/api/handlers/reader.ts';
 import { dispatch } from '#core/host/dispatch.ts';
 import { readingContext } from '#core/host/reading-context.ts';
+import { middle } from './middle.ts';
 
-const ROUNDS = 5;
-
-/** Seconds of one answer, the middle of several; the first one, which opens files, is left out. */
-async function middle(work: () => Promise<unknown>): Promise<number> {
-  await work();
-  const times: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const started = performance.now();
-    await work();
-    times.push((performance.now() - started) / 1000);
-  }
-  return times.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? NaN;
-}
+export { timeline } from './timeline.ts';
 
 /** The busiest credential, and an event in the middle of the case. */
 async function examples(reader: CaseReader): Promise<{ key: string; eventId: bigint; middle: bigint }> {

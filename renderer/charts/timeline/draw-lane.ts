@@ -15,8 +15,8 @@ export interface LaneBox {
   readonly span: TimeSpan;
 }
 
-const FADE = 56;
-const FADE_STEPS = 7;
+const FADE = 40;
+const FADE_STEPS = 10;
 const ARROW = 5;
 const LEAST_BAR = 3;
 
@@ -78,9 +78,12 @@ function arrow(pen: Pen, right: number, { top, height }: LaneBox, colour: string
   pen.fill();
 }
 
-/** Most uses that one column in sight holds, at least one: the height of the bar stands for it. */
+/** Fewer uses than these in the busiest column do not fill the bar, so that a single one stays a small thing. */
+const FEW = 4;
+
+/** Most uses that one column in sight holds, but not fewer than a few: the height of the bar stands for it. */
 export function mostUses(tiles: readonly LaneTile[], span: TimeSpan): number {
-  let most = 1;
+  let most = FEW;
   for (const tile of tiles) {
     const first = Number((span.from - tile.from) / tile.width);
     const last = Number((span.to - tile.from) / tile.width);

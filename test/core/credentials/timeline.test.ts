@@ -3,6 +3,7 @@ import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { laneMembers, linksBetween, tileOf, type TileRange } from '#core/credentials/tile-queries.ts';
 import { laneGroups, listLanes, type LaneQuery } from '#core/credentials/timeline-queries.ts';
+import { runCredentials } from '#core/credentials/stage.ts';
 import { Conditions } from '#core/db/filter.ts';
 import type { Connection } from '#core/db/database.ts';
 import { credentialsOf, factsOf, type Row } from './given.ts';
@@ -212,6 +213,7 @@ describe('the lanes of the timeline', () => {
          'log-summariser' AS agent_name, make_timestamp(?::BIGINT) AS started_at, make_timestamp(?::BIGINT) AS ended_at`,
       [T0 - 1_000_000n, T0 + 60_000_000n],
     );
+    await runCredentials(db);
     const groups = rowsOf(await laneGroups(db, { ...all, group: 'agent' }));
     expect(groups.map(({ value, name, lanes }) => [value, name, lanes])).toEqual([
       ['agent:49c0236b-0000-4000-8000-000000000001', 'log-summariser', 2n],
