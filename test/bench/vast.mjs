@@ -5,6 +5,7 @@ import { pageMemory } from './page.mjs';
 import { timed } from './process.mjs';
 
 const CLI = resolve(import.meta.dirname, '../../out/cli.js');
+const ENGINE = join(import.meta.dirname, 'engine.mjs');
 const EVENTS = 10_000_000;
 
 /** What the workbench asks for on a case of ten million events and a hundred thousand credentials. */
@@ -20,7 +21,14 @@ export async function vast() {
     caseDir,
     '--json',
   ]);
+  const asked = await timed(process.execPath, [ENGINE, 'timeline', caseDir]);
+  const timeline = JSON.parse(asked.stdout);
   const pageMB = await pageMemory(caseDir);
   rmSync(caseDir, { recursive: true, force: true });
-  return { vastSeconds: seconds, peakMB10M: peakMB, pageMB };
+  return { vastSeconds: seconds, peakMB10M: peakMB, pageMB, timelineMs: slowestTile(timeline), timeline };
+}
+
+/** The slowest of the timeline's tiles, in milliseconds. */
+function slowestTile(timeline) {
+  return Math.max(...Object.entries(timeline).flatMap(([name, ms]) => (name.startsWith('tile') ? [ms] : [])));
 }
