@@ -27,10 +27,6 @@ export const writes = [
   'identity_claim',
 ] as const;
 
-/** Rows carry the place of their record, so that batches need not wait to be stored in the order in which they are read. */
-const UNORDERED = 'SET preserve_insertion_order = false';
-const ORDERED = 'SET preserve_insertion_order = true';
-
 /** Reads every entry that no earlier import has read to its end, then puts the public tables together. */
 export async function runSources(context: SourcesContext): Promise<void> {
   const { db } = context;
@@ -44,7 +40,6 @@ export async function runSources(context: SourcesContext): Promise<void> {
     context,
     pending.reduce((sum, entry) => sum + Number(entry.bytes), 0),
   );
-  await db.run(UNORDERED);
   try {
     for (const entry of pending) {
       throwIfAborted(context.signal);
@@ -53,7 +48,6 @@ export async function runSources(context: SourcesContext): Promise<void> {
     await loader.finish();
   } finally {
     await loader.close();
-    await db.run(ORDERED);
   }
   throwIfAborted(context.signal);
   await db.run(finish);
