@@ -8,7 +8,7 @@ export const EVENT_COLUMNS: readonly GridColumn[] = [
   { id: 'occurred_at', title: 'time', times: true, width: 184, mono: true, sortable: true },
   { id: 'action', title: 'action', width: 144, grow: 2, mono: true, sortable: true },
   { id: 'resource', title: 'resource', width: 92, grow: 3, mono: true },
-  { id: 'client_addr', title: 'from', width: 120, mono: true, sortable: true },
+  { id: 'client_addr', title: 'from', width: 148, mono: true, sortable: true },
   { id: 'credential_key', title: 'credential', width: 108, grow: 1.2 },
   { id: 'outcome', title: 'outcome', width: 66, sortable: true },
   { id: 'record', title: 'record', width: 112, grow: 1, mono: true },

@@ -3,6 +3,7 @@ import type { CallResult } from '#core/api/contract.ts';
 import CredentialsScreen from './credentials/CredentialsScreen.svelte';
 import EventsScreen from './events/EventsScreen.svelte';
 import EvidenceScreen from './evidence/EvidenceScreen.svelte';
+import HitsScreen from './hits/HitsScreen.svelte';
 import TimelineScreen from './timeline/TimelineScreen.svelte';
 import NotesScreen from './notes/NotesScreen.svelte';
 
@@ -24,5 +25,6 @@ export const SCREENS: readonly Screen[] = [
   { id: 'credentials', title: 'Credentials', count: (info) => info.collapsed, component: CredentialsScreen },
   { id: 'events', title: 'Events', count: (info) => info.accounting.events, component: EventsScreen },
   { id: 'timeline', title: 'Timeline', count: () => null, component: TimelineScreen },
+  { id: 'hits', title: 'Hits', count: () => null, component: HitsScreen },
   { id: 'notes', title: 'Notes', count: () => null, component: NotesScreen },
 ];

@@ -9,6 +9,7 @@ import { caseFilter, filterPart, fingerprint } from './filters.ts';
 import { Importing } from './importing.svelte.ts';
 import { Preferences } from './preferences.svelte.ts';
 import { Noting } from './noting.svelte.ts';
+import { Networks } from './networks.svelte.ts';
 import { Resource } from './resource.svelte.ts';
 import { NO_FILTER } from './route.ts';
 import { Router } from './router.svelte.ts';
@@ -46,6 +47,8 @@ export class Workbench {
   readonly preferences: Preferences;
   /** The cases of this user. */
   readonly cases: Cases;
+  /** What the networks of addresses are called. */
+  readonly networks: Networks;
   /** The filters that the case keeps. */
   readonly views: Views;
   /** What serves this page. */
@@ -73,6 +76,7 @@ export class Workbench {
   constructor(client: Client) {
     this.client = client;
     this.importing = new Importing(client);
+    this.networks = new Networks(client);
     this.noting = new Noting(client, this.selection);
     this.exporting = new Exporting(client);
     this.preferences = new Preferences(client, this.theme);
