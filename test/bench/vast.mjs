@@ -23,9 +23,18 @@ export async function vast() {
   ]);
   const asked = await timed(process.execPath, [ENGINE, 'timeline', caseDir]);
   const timeline = JSON.parse(asked.stdout);
+  const searches = JSON.parse((await timed(process.execPath, [ENGINE, 'searching', caseDir])).stdout);
   const pageMB = await pageMemory(caseDir);
   rmSync(caseDir, { recursive: true, force: true });
-  return { vastSeconds: seconds, peakMB10M: peakMB, pageMB, timelineMs: slowestTile(timeline), timeline };
+  return {
+    vastSeconds: seconds,
+    peakMB10M: peakMB,
+    pageMB,
+    timelineMs: slowestTile(timeline),
+    timeline,
+    searchMs: Math.max(...Object.values(searches)),
+    searches,
+  };
 }
 
 /** The slowest of the timeline's tiles, in milliseconds. */
