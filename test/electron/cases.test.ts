@@ -15,6 +15,11 @@ const bundle = realpathSync(smallBundle());
 const [first, second, third] = [newCase(), newCase(), newCase()];
 const count = () => BrowserWindow.open.length;
 
+async function windowOf(dir: string): Promise<InstanceType<typeof BrowserWindow>> {
+  for (const window of BrowserWindow.open) if ((await caseIn(window)) === dir) return window;
+  throw new Error(`no window shows ${dir}`);
+}
+
 /** Drops files on a window as the system does: the page sees a trusted event with the files' names. */
 async function drop(window: InstanceType<typeof BrowserWindow>, ...paths: string[]): Promise<void> {
   const page = window.page!;
@@ -36,6 +41,9 @@ describe('cases and their windows', () => {
     const host = await inPage(lobby!, (bridge) => bridge.call('host.info', {}));
     expect(host.value).toMatchObject({ host: 'electron', hasCase: false, canOpen: true });
     expect(shell.menuItem('File', 'Open recent', 'None yet').enabled).toBe(false);
+    const page = lobby!.page!;
+    await page.getByTestId('welcome').getByText('No case has been opened yet.').waitFor();
+    expect(await page.getByTestId('case-sample').isEnabled()).toBe(true);
   });
 
   it('are made by the menu, and the window with the recent cases goes', async () => {
@@ -122,6 +130,30 @@ describe('cases and their windows', () => {
     expect(shell.menu).toBe(before);
   });
 
+  it('take what was dropped once the reader agrees', async () => {
+    const window = await windowOf(third);
+    const dialog = window.page!.getByTestId('dropped-dialog');
+    expect(await dialog.textContent()).toContain(bundle);
+    const ended = await listenIn(window, 'import.ended');
+    await dialog.getByTestId('dropped-accept').click();
+    expect(await ended()).toMatchObject({ kind: 'done' });
+    await dialog.waitFor({ state: 'detached' });
+    await window.page!.getByTestId('import-result').waitFor();
+  });
+
+  it('take evidence by the menu and the dialog of the system', async () => {
+    const window = await windowOf(first);
+    window.focus();
+    shell.picked = [bundle];
+    const ended = await listenIn(window, 'import.ended');
+    shell.menuItem('File', 'Import a folder').click!();
+    expect(await ended()).toMatchObject({ kind: 'done', summary: { records: 5 } });
+    expect(await window.page!.getByTestId('import-result').textContent()).toContain(
+      '1 new file with 5 records',
+    );
+    expect(new URL(window.page!.url()).hash).toBe('#/evidence');
+  });
+
   it('stand in the menu and the list, missing ones greyed, and can be let go', async () => {
     const window = BrowserWindow.open[0]!;
     const recent = async () => (await inPage(window, (bridge) => bridge.call('host.cases', {}))).value;
@@ -148,7 +180,7 @@ describe('cases and their windows', () => {
   it('into which another process imports say who that is and since when, and take no second import', async () => {
     const lock = await WriterLock.take(second, 'import');
     try {
-      const window = BrowserWindow.open.at(-1)!;
+      const window = await windowOf(second);
       const info = await inPage(window, (bridge) => bridge.call('case.info', {}));
       const { notices } = info.value as { notices: readonly string[] };
       expect(notices.join()).toMatch(

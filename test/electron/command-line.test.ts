@@ -1,5 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { isCommandLine, typedArguments } from '../../electron/command-line.ts';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isCommandLine, typedArguments, wantedBy } from '../../electron/command-line.ts';
 
 vi.mock('electron', () => import('./stand-in/electron.ts'));
 
@@ -18,5 +21,25 @@ describe('the app started with arguments', () => {
   it('knows where its arguments begin', () => {
     expect(typedArguments(['credtrail', 'sql'], true)).toEqual(['sql']);
     expect(typedArguments(['electron', '.', 'sql'], false)).toEqual(['sql']);
+  });
+
+  it('tells the cases and the bundles that are named, wherever it was started', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'credtrail-argv-'));
+    mkdirSync(join(folder, 'theft.credtrail'));
+    writeFileSync(join(folder, 'theft.credtrail', 'current.json'), '{"generation":0}');
+    writeFileSync(join(folder, 'open'), 'a log');
+    expect(wantedBy(['--enable-logging', 'theft.credtrail'], folder)).toEqual({
+      cases: [join(folder, 'theft.credtrail')],
+      bundles: [],
+    });
+    expect(wantedBy(['open', '--case', 'new.credtrail', '--no-open'], folder)).toEqual({
+      cases: [join(folder, 'new.credtrail')],
+      bundles: [],
+    });
+    expect(wantedBy(['./open', 'missing.zip'], folder)).toEqual({
+      cases: [],
+      bundles: [join(folder, 'open')],
+    });
+    expect(wantedBy([], folder)).toEqual({ cases: [], bundles: [] });
   });
 });

@@ -11,6 +11,13 @@ import { userDataFolder } from '../user-folders.ts';
 import type { CommandIo } from './io.ts';
 import { ProgressBar } from './progress.ts';
 
+const SAMPLE = join('samples', 'staging', 'bundle');
+
+/** Where a packaged application has what lies beside its archive; the built folder's parent where there is no package. */
+function resourcesFolder(): string {
+  return (process as { resourcesPath?: string }).resourcesPath ?? dirname(builtFolder());
+}
+
 async function fingerprint(folder: string): Promise<string> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
@@ -21,11 +28,12 @@ async function fingerprint(folder: string): Promise<string> {
 
 /** The case of the sample, imported once and used again while the sample is the same; returns its folder. */
 export async function sampleCase(io: CommandIo): Promise<string> {
-  const bundle = join(dirname(builtFolder()), 'samples', 'staging', 'bundle');
-  if (!existsSync(bundle)) {
+  const places = [dirname(builtFolder()), resourcesFolder()].map((folder) => join(folder, SAMPLE));
+  const bundle = places.find((place) => existsSync(place));
+  if (bundle === undefined) {
     throw new CredtrailError(
       'input-not-found',
-      `The sample is not here (${bundle}); name a case: credtrail open --case <dir>.`,
+      `The sample is not here (${places.join(', ')}); name a case: credtrail open --case <dir>.`,
     );
   }
   const caseDir = join(userDataFolder(), `staging-${await fingerprint(bundle)}.credtrail`);
