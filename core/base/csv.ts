@@ -12,10 +12,21 @@ const DATE_LIKE =
 const MONTH_LIKE =
   /^(?:\d{1,4}[ -]?)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ -]?\d{0,4}$/i;
 const MOST_DIGITS = 15;
+const LONGEST_MONTH = 24;
+/** Most cells are plain words, small numbers or moments, which need no closer look. */
+const WORDS = /^[A-Za-z][\w:/.@*+=$-]*(?: [\w:/.@*+=$-]+)*$/;
+const SMALL_OR_MOMENT = /^(?:0|[1-9]\d{0,14}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}(?:Z|[+-]\d\d:\d\d))$/;
 
 /** Whether a spreadsheet keeps a number digit for digit: at most 15 digits, and written as it would write it. */
 function keepsDigits(text: string): boolean {
   return NUMBER.test(text) && text.replace(/\D/g, '').length <= MOST_DIGITS;
+}
+
+/** Whether a text is surely its own cell: a quick look that finds most of them. */
+export function isPlainCell(text: string): boolean {
+  if (text === '') return true;
+  if (WORDS.test(text)) return text.length > LONGEST_MONTH || !MONTH_LIKE.test(text);
+  return SMALL_OR_MOMENT.test(text);
 }
 
 /** Whether a spreadsheet would make something else of a text: a formula, a rounded number, a date. */
@@ -36,6 +47,7 @@ function wouldChange(text: string): boolean {
  * overrides are named, e.g. `⟨U+001B⟩`.
  */
 export function spreadsheetCell(text: string): string {
+  if (isPlainCell(text)) return text;
   const named = text.replace(
     UNSEEN,
     (character) => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`,

@@ -1,5 +1,5 @@
 import { throwIfAborted } from '#core/base/abort.ts';
-import { spreadsheetCell } from '#core/base/csv.ts';
+import { isPlainCell, spreadsheetCell } from '#core/base/csv.ts';
 import type { Connection } from '#core/db/database.ts';
 import { literal } from '#core/db/quote.ts';
 import type { RowsQuery } from '#core/db/rows-query.ts';
@@ -65,11 +65,12 @@ export function writeRows(writing: Writing): Promise<WrittenFile> {
   }
 }
 
-/** Cells are mostly the same few texts again. */
+/** Cells that need a closer look are mostly the same few texts again. */
 function cellsOf(): (text: string | null) => string {
   const known = new Map<string, string>();
   return (text) => {
     if (text === null) return '';
+    if (isPlainCell(text)) return text;
     const before = known.get(text);
     if (before !== undefined) return before;
     const cell = spreadsheetCell(text);
