@@ -14,6 +14,12 @@ test.beforeAll(async ({ browser }) => {
   page = await browser.newPage();
   await page.goto(served.address);
   await expect(page.getByTestId('screen-credentials')).toBeVisible();
+  await page.evaluate(async () => {
+    const subjects = [{ kind: 'file', sha256: '0'.repeat(64) }];
+    const body = JSON.stringify({ subjects, tag: 'of another case' });
+    const headers = { 'content-type': 'application/json' };
+    await fetch('/api/call/tags.add', { method: 'POST', headers, body });
+  });
 });
 test.afterAll(() => served?.stop());
 
@@ -37,11 +43,14 @@ async function open(hash: string): Promise<void> {
   await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
 }
 
-const screens = [
+const screens: readonly { name: string; open: () => Promise<void>; ready: string; row?: string }[] = [
   { name: 'Evidence', open: () => open('#/evidence'), ready: 'grid-files' },
   { name: 'records set aside', open: () => open('#/evidence?view=set-aside'), ready: 'grid-set-aside' },
   { name: 'Credentials', open: () => open('#/credentials'), ready: 'grid-credentials' },
   { name: 'Events', open: () => open('#/events'), ready: 'grid-events' },
+  { name: 'Timeline', open: () => open('#/timeline'), ready: 'lanes', row: 'lane' },
+  { name: 'Notes', open: () => open('#/notes'), ready: 'grid-notes' },
+  { name: 'Custody', open: () => open('#/notes?view=custody'), ready: 'grid-journal' },
 ];
 
 for (const scheme of ['dark', 'light'] as const) {
@@ -49,7 +58,12 @@ for (const scheme of ['dark', 'light'] as const) {
     test(`axe finds nothing serious on ${screen.name} in ${scheme}`, async () => {
       await page.emulateMedia({ colorScheme: scheme });
       await screen.open();
-      await expect(page.getByTestId(screen.ready).getByTestId('row').first()).not.toBeEmpty();
+      await expect(
+        page
+          .getByTestId(screen.ready)
+          .getByTestId(screen.row ?? 'row')
+          .first(),
+      ).not.toBeEmpty();
       expect(await serious()).toEqual([]);
     });
   }

@@ -18,7 +18,7 @@ const MARKUP = '<img src=x onerror="document.title=1"> & <b>not bold</b>';
 
 /** Goes to a screen of the case that is open. */
 async function go(hash: string): Promise<void> {
-  await page.evaluate((to) => (location.hash = to), hash);
+  await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
 }
 
 /** Opens the first event in the panel by the keyboard. */

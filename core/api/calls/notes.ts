@@ -150,6 +150,8 @@ export interface NotesResults {
     readonly files: readonly (MarkSum & { readonly fileId: number })[];
     /** Notes, tags and bookmarks in force, those on things that this case does not hold included. */
     readonly total: number;
+    /** Head of the journal, null before its first line. */
+    readonly journalHead: string | null;
   };
   'notes.add': { readonly id: string };
   'notes.edit': { readonly id: string };

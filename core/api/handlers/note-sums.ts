@@ -1,6 +1,7 @@
 import type { MarkSum, SubjectPlace } from '#core/api/calls/notes.ts';
 import type { Results } from '#core/api/contract.ts';
 import type { Mark } from '#core/model/notes.ts';
+import { readJournal } from '#core/pipeline/journal-reading.ts';
 import type { Notes } from '#core/pipeline/notes.ts';
 import { placesOf } from './note-subjects.ts';
 import { tagOf } from './note-terms.ts';
@@ -41,5 +42,6 @@ export async function markSums(reader: CaseReader, notes: Notes): Promise<Result
     credentials: keys.map(([key, sum]) => ({ key, ...sum })),
     files: files.map(([fileId, sum]) => ({ fileId, ...sum })),
     total: notes.marks.length,
+    journalHead: (await readJournal(reader.folder.dir)).head,
   };
 }

@@ -98,6 +98,7 @@ export function notesArea(door: () => Door): void {
     });
     expect(sums).toMatchObject({ files: [{ fileId: 1, notes: 1, tags: [], bookmarked: false }] });
     expect(sums.events).toHaveLength(1);
+    expect(sums.journalHead).toBe((await ask(door(), 'journal.list', { offset: 0, limit: 1 })).head);
     expect(await ask(door(), 'bookmarks.set', { subjects: [credential], on: false })).toEqual({ changed: 1 });
   });
 

@@ -6,7 +6,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { appendToJournal } from '#core/pipeline/journal.ts';
 import { readJournal, verifyJournal } from '#core/pipeline/journal-reading.ts';
 import { WriterLock } from '#core/pipeline/lock.ts';
+import { addNote, setTag } from '#core/pipeline/note-writing.ts';
+import { loadNotes } from '#core/pipeline/notes.ts';
+import { smallBundle } from '#test/contract/bundle.ts';
 import { temporaryFolder } from '#test/core/bundle/assemble.ts';
+import { TempCase } from '#test/kit/case.ts';
 import { buildImporter, type Importer } from '#test/kit/import-process.ts';
 
 let importer: Importer;
@@ -65,4 +69,23 @@ it('a note does not wait for whoever holds the case for an import', async () => 
   expect(line).toMatchObject({ n: 1, kind: 'note', examiner: 'alice' });
   expect(readFileSync(join(dir, 'journal.ndjson'), 'utf8')).toContain('meanwhile');
   await lock.release();
+});
+
+it('notes outlive another import of the same and of other evidence, and an import does not hold them up', async () => {
+  const made = await TempCase.make();
+  await made.importPath(smallBundle());
+  const files = await made.rows<{ sha256: string }>('SELECT sha256 FROM evidence_file');
+  const subject = { kind: 'event', sha256: files[0]?.sha256 ?? '', ordinal: 4n } as const;
+  const id = await addNote(made.dir, subject, 'seen on the first day');
+  const importing = importer.start(made.dir, [smallBundle()]);
+  await importing.until(({ stage }) => stage === 'evidence');
+  await setTag(made.dir, [subject], 'meanwhile', true);
+  expect(await importing.ended).toMatchObject({ stage: 'done' });
+  await made.import([['more.json', '{"Records":[]}']]);
+  expect((await loadNotes(made.dir)).marks).toMatchObject([
+    { id, subject, text: 'seen on the first day', intact: true },
+    { what: 'tag', text: 'meanwhile' },
+  ]);
+  expect(await verifyJournal(made.dir)).toBeNull();
+  await made.remove();
 });
