@@ -83,7 +83,7 @@ function lanesSql(query: LaneQuery, whereSql: string): string {
         ORDER BY group_value IS NULL, group_order ${directionSql(query)} NULLS LAST, group_value
       ) AS head_place
       FROM (
-        SELECT group_value, count(*) AS lanes, min(group_name) AS group_name, list_sort(list(DISTINCT group_rule)) AS group_rules,
+        SELECT group_value, count(*) AS lanes, min(group_name) AS group_name, coalesce(list_sort(list(DISTINCT group_rule) FILTER (group_rule IS NOT NULL)), []) AS group_rules,
           ${firstSql}(ordering) AS group_order
         FROM grouped GROUP BY group_value
       )

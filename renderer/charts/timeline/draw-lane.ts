@@ -164,6 +164,7 @@ export function drawMarks(pen: Pen, lane: SceneLane, box: LaneBox, palette: Pale
     const start = fractionOf(tile.from, span) * width;
     const each = (Number(tile.width) / length) * width;
     for (const mark of tile.marks) {
+      if (mark.phase === 'issued' && !lane.several) continue;
       const x = start + (mark.bin + 0.5) * each;
       if (x > -8 && x < width + 8) drawMark(pen, x, mark, box, palette);
     }

@@ -64,6 +64,8 @@ export interface SceneLane {
   readonly life: Life;
   /** Colour of its kind, ready for a canvas. */
   readonly colour: string;
+  /** Whether several keys are drawn in it, so that each one's making is marked. */
+  readonly several: boolean;
   /** What happened in it, for the columns at hand. */
   readonly tiles: readonly LaneTile[];
 }

@@ -3,7 +3,7 @@ import type { Palette, Scene, SceneLane, SceneLink, SceneRow } from '../../chart
 import { ticksOf } from '../../charts/timeline/ticks.ts';
 import { levelFor, stretchesOf, type LaneTile } from '../../charts/timeline/tiles.ts';
 import { kindLook } from '../../format/kinds.ts';
-import { text } from '../../format/rows.ts';
+import { int, text } from '../../format/rows.ts';
 import { lifeOf } from '../../parts/credential/life.ts';
 import type { Route } from '../../state/route.ts';
 import { AXIS, ROW, type ShownRow, type Timeline } from './timeline.svelte.ts';
@@ -30,6 +30,7 @@ function laneOf(timeline: Timeline, { at, lane }: ShownRow, around: SceneAround)
   return {
     life: lifeOf(lane),
     colour: around.colour(kindLook(text(lane, 'kind')).colour),
+    several: (int(lane, 'keys') ?? 0n) > 1n,
     tiles: tilesOf(timeline, at.lane),
   };
 }

@@ -4,6 +4,7 @@ import { fractionOf, timeAt, type TimeSpan } from '../../charts/time-strip/geome
 import { Layout, type LayoutRow } from '../../charts/timeline/layout.ts';
 import { blocksOf, levelFor, stretchesOf, TILE_LANES } from '../../charts/timeline/tiles.ts';
 import { text } from '../../format/rows.ts';
+import { fingerprint } from '../../state/filters.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
 import { LaneLinks } from './lane-links.svelte.ts';
 import { LaneRows, type LaneQuestion } from './lane-rows.svelte.ts';
@@ -56,6 +57,7 @@ export class Timeline {
   /** A range that is being drawn, null for none. */
   brush = $state.raw<TimeSpan | null>(null);
   #folded = $state.raw<ReadonlySet<number>>(new Set());
+  #asked = '';
   readonly #workbench: Workbench;
   readonly #layout = $derived.by(
     () =>
@@ -108,6 +110,12 @@ export class Timeline {
     return out;
   }
 
+  /** Whether something in sight is still awaited. */
+  get busy(): boolean {
+    const missing = this.shown.some(({ at, lane }) => at.kind === 'lane' && !lane);
+    return this.rows.busy || this.tiles.busy || missing;
+  }
+
   /** The lane that the keys are on, null on a group and while it is not at hand. */
   get chosen(): Row | null {
     const at = this.#layout.at(this.active);
@@ -131,14 +139,18 @@ export class Timeline {
   /** Asks for the lanes that the filter, the grouping and the order name. */
   async ask(question: LaneQuestion): Promise<void> {
     const before = this.rows.epoch;
-    const grouping = question.group;
+    const asked = fingerprint(question);
+    const stay = asked === this.#asked;
+    this.#asked = asked;
     await this.rows.ask(question);
     if (this.rows.epoch === before) return;
     const { terms, noise } = question.filter as CaseFilter;
     this.tiles.reset({ ...(terms ? { terms } : {}), ...(noise ? { noise } : {}) });
     this.links.reset();
+    if (stay) return;
     this.#folded = new Set();
-    this.active = grouping === 'none' ? 0 : Math.min(1, Math.max(0, this.#layout.length - 1));
+    this.top = 0;
+    this.active = question.group === 'none' ? 0 : Math.min(1, Math.max(0, this.#layout.length - 1));
   }
 
   /** Fetches what the rows and the time in sight need and is not at hand. */

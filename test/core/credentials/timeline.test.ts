@@ -220,6 +220,7 @@ describe('the lanes of the timeline', () => {
       [null, null, 1n],
     ]);
     expect(JSON.stringify(groups[0]?.['rules'])).toBe('["session-name","token-metadata"]');
+    expect(JSON.stringify(groups[1]?.['rules'])).toBe('[]');
     const byTask = rowsOf(await laneGroups(db, { ...all, group: 'task' }));
     expect(byTask.map(({ value, lanes }) => [value, lanes])).toEqual([
       ['task:0818', 1n],

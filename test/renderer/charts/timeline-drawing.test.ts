@@ -146,7 +146,7 @@ const tile = (bins: LaneTile['bins'], marks: LaneTile['marks'] = []): LaneTile =
 
 describe('a lane', () => {
   test('is a bar from its making to its end, closed where the end is known', () => {
-    const shapes = drawn({ life, colour: 'kind', tiles: [] });
+    const shapes = drawn({ life, colour: 'kind', several: false, tiles: [] });
     const line = outline(shapes);
     expect(line?.at.slice(0, 4)).toEqual([100, 32.5, 600, 32.5]);
     expect(line?.at.slice(-4)).toEqual([599.5, 32, 599.5, 47]);
@@ -155,7 +155,7 @@ describe('a lane', () => {
 
   test('has no right edge and fades away where its end is not known', () => {
     const unknown: Life = { ...life, expires: null, expiry: 'unknown' };
-    const shapes = drawn({ life: unknown, colour: 'kind', tiles: [] });
+    const shapes = drawn({ life: unknown, colour: 'kind', several: false, tiles: [] });
     const line = outline(shapes);
     expect(Math.max(...(line?.at.filter((_, i) => i % 2 === 0) ?? []))).toBe(300);
     expect(line?.at).toHaveLength(8);
@@ -170,13 +170,15 @@ describe('a lane', () => {
 
   test('has an arrow at the edge of the picture where it never ends', () => {
     const never: Life = { ...life, expires: null, expiry: 'never' };
-    const arrow = drawn({ life: never, colour: 'kind', tiles: [] }).find(({ kind }) => kind === 'fill');
+    const arrow = drawn({ life: never, colour: 'kind', several: false, tiles: [] }).find(
+      ({ kind }) => kind === 'fill',
+    );
     expect(arrow?.style).toBe('kind');
     expect(Math.max(...(arrow?.at.filter((_, i) => i % 2 === 0) ?? []))).toBe(999);
   });
 
   test('has no tick of making where the making is not seen', () => {
-    const shapes = drawn({ life: { ...life, issued: null }, colour: 'kind', tiles: [] });
+    const shapes = drawn({ life: { ...life, issued: null }, colour: 'kind', several: false, tiles: [] });
     expect(shapes.some(({ kind, style }) => kind === 'rect' && style === 'text')).toBe(false);
   });
 
@@ -185,7 +187,7 @@ describe('a lane', () => {
       { bin: 20, count: 100, denied: 0 },
       { bin: 25, count: 25, denied: 3 },
     ];
-    const shapes = drawn({ life, colour: 'kind', tiles: [tile(bins)] });
+    const shapes = drawn({ life, colour: 'kind', several: false, tiles: [tile(bins)] });
     const bars = shapes.filter(
       ({ kind, style, alpha }) => kind === 'rect' && style === 'kind' && alpha === 1,
     );
@@ -202,7 +204,12 @@ describe('a lane', () => {
       { bin: 30, phase: 'renewed', count: 1, eventId: 1n },
       { bin: 50, phase: 'revoked', count: 1, eventId: 2n },
     ];
-    const shapes = drawn({ life: { ...life, revoked: 505n }, colour: 'kind', tiles: [tile([], marks)] });
+    const shapes = drawn({
+      life: { ...life, revoked: 505n },
+      colour: 'kind',
+      several: false,
+      tiles: [tile([], marks)],
+    });
     const bar = shapes.find(({ kind, style }) => kind === 'stroke' && style === 'denied');
     expect(bar?.at.slice(0, 4)).toEqual([505, 30, 505, 49]);
     expect(shapes.find(({ kind, style }) => kind === 'fill' && style === 'text')?.at[0]).toBe(302);
@@ -218,11 +225,20 @@ describe('a lane', () => {
   });
 });
 
+test('the making of each key is marked where several keys share a lane', () => {
+  const marks = [{ bin: 40, phase: 'issued', count: 1, eventId: 1n }];
+  const made = (several: boolean): number =>
+    drawn({ life, colour: 'kind', several, tiles: [tile([], marks)] }).filter(
+      ({ kind, style, at }) => kind === 'rect' && style === 'text' && at[0] === 404.5,
+    ).length;
+  expect([made(false), made(true)]).toEqual([0, 1]);
+});
+
 describe('the picture', () => {
   test('draws a link from parent to child, dashed where it is not certain', () => {
     const link = { time: 500n, fromY: 39, toY: 91, lit: false };
     const at = (exact: boolean): Shape | undefined =>
-      drawn({ life, colour: 'kind', tiles: [] }, { links: [{ ...link, exact }] }).find(
+      drawn({ life, colour: 'kind', several: false, tiles: [] }, { links: [{ ...link, exact }] }).find(
         ({ kind, at: points }) => kind === 'stroke' && points.length === 8 && points[6] === 500,
       );
     expect(at(true)?.dash).toEqual([]);
@@ -231,7 +247,7 @@ describe('the picture', () => {
 
   test('dims what lies outside the range and after the as-of cursor', () => {
     const dims = (more: Partial<Scene>): (readonly number[])[] =>
-      drawn({ life, colour: 'kind', tiles: [] }, more)
+      drawn({ life, colour: 'kind', several: false, tiles: [] }, more)
         .filter(({ kind, style, alpha }) => kind === 'rect' && style === 'ground' && alpha < 1)
         .map(({ at }) => [at[0] ?? 0, at[2] ?? 0]);
     expect(dims({ range: { from: 200n, to: 800n } })).toEqual([
@@ -247,7 +263,7 @@ describe('the picture', () => {
 
   test('costs nothing for columns out of sight', () => {
     const bins = Array.from({ length: 512 }, (_, bin) => ({ bin, count: 1, denied: 1 }));
-    const few = drawn({ life, colour: 'kind', tiles: [{ ...tile(bins), from: -100_000n }] });
+    const few = drawn({ life, colour: 'kind', several: false, tiles: [{ ...tile(bins), from: -100_000n }] });
     expect(few.filter(({ style }) => style === 'denied')).toEqual([]);
   });
 });

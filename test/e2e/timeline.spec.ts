@@ -1,0 +1,153 @@
+import { expect, type Page, test } from '@playwright/test';
+import { serveCase, type ServedCase } from './served-case.ts';
+import { truth } from './truth.ts';
+
+let served: ServedCase | undefined;
+let page: Page;
+const failures: string[] = [];
+test.beforeAll(async ({ browser }) => {
+  served = await serveCase({ imported: true });
+  page = await browser.newPage({ reducedMotion: 'reduce' });
+  page.on('pageerror', (error) => failures.push(error.message));
+  await page.goto(served.address);
+  await page.getByTestId('screen-timeline').click();
+});
+test.beforeEach(async () => {
+  await page.evaluate(`location.hash = '#/timeline'`);
+  await settled();
+});
+test.afterEach(() => expect(failures).toEqual([]));
+test.afterAll(() => served?.stop());
+
+async function settled(): Promise<void> {
+  await expect(page.getByTestId('lane').first()).toBeVisible();
+  await expect(page.locator('[data-testid="timeline"][aria-busy]')).toHaveCount(0);
+}
+
+/** Length of the time in sight, as the bar says it. */
+const inSight = (): Promise<string> => page.getByTestId('in-sight').innerText();
+
+/** How many pixels of the picture have nearly a colour, given as red, green and blue. */
+function pixels(colour: readonly [number, number, number]): Promise<number> {
+  return page.getByTestId('timeline-canvas').evaluate((element, [r, g, b]) => {
+    const canvas = element as HTMLCanvasElement;
+    const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+    let found = 0;
+    for (let i = 0; i < data.length; i += 4) {
+      const far =
+        Math.abs((data[i] ?? 0) - r) + Math.abs((data[i + 1] ?? 0) - g) + Math.abs((data[i + 2] ?? 0) - b);
+      if (far < 12) found += 1;
+    }
+    return found;
+  }, colour);
+}
+
+async function middle(): Promise<{ readonly x: number; readonly y: number }> {
+  const box = await page.getByTestId('timeline-canvas').boundingBox();
+  if (!box) throw new Error('there is no picture');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+test('every lane says in words what is drawn in it, under the head of its group', async () => {
+  await expect(page.getByTestId('lanes-total')).toContainText(/[\d,]+ lanes in \d+ groups/);
+  await expect(page.getByTestId('lane').first()).toHaveAttribute(
+    'aria-label',
+    /, .+ · (issued|making not seen) .* uses?/,
+  );
+  const agents = page.getByTestId('lane-group');
+  await expect(agents.filter({ hasText: /agent [0-9a-f]{4}…/ }).first()).toBeVisible();
+  await page.getByTestId('group-account').click();
+  await expect(agents.first()).toContainText(/account (\d)\1{11}/);
+  await page.getByTestId('group-none').click();
+  await expect(agents).toHaveCount(0);
+});
+
+test('the lives are drawn, and refusals in their own colour', async () => {
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await page.evaluate(`location.hash = '#/timeline?view=none&sort=-denied'`);
+  await settled();
+  await expect.poll(() => pixels([90, 184, 240])).toBeGreaterThan(10);
+  await expect.poll(() => pixels([240, 120, 76])).toBeGreaterThan(10);
+});
+
+test('the wheel zooms at the pointer, keys zoom and move, and the whole comes back', async () => {
+  const { x, y } = await middle();
+  const whole = await inSight();
+  await page.mouse.move(x, y);
+  for (let turn = 0; turn < 6; turn++) await page.mouse.wheel(0, -600);
+  await expect.poll(inSight).toMatch(/\+\s*\d+ (h|min)/);
+  const near = await inSight();
+  await page.keyboard.press('w');
+  await expect.poll(inSight).not.toBe(near);
+  for (let turn = 0; turn < 40; turn++) await page.keyboard.press('w');
+  await expect.poll(inSight).toMatch(/\+\s*1 s\b/);
+  await page.keyboard.press('0');
+  await expect.poll(inSight).toBe(whole);
+});
+
+test('a range drawn over the lanes is the range of the case, and the other way round', async () => {
+  const { x, y } = await middle();
+  const before = await page.getByTestId('lanes-total').innerText();
+  await page.keyboard.down('Shift');
+  await page.mouse.move(x - 60, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 20, y, { steps: 4 });
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  await expect(page).toHaveURL(/from=2026-\d\d-\d\dT.*to=2026-/);
+  await settled();
+  await expect(page.getByTestId('lanes-total')).not.toHaveText(before);
+
+  await page.evaluate(`location.hash = '#/timeline?from=2026-10-14T09:00:00&to=2026-10-14T11:00:00'`);
+  await expect.poll(inSight).toMatch(/2026-10-14 09:00\s*\+\s*2 h/);
+});
+
+test('a lane is chosen, read, its record opened and its credential visited by keys alone', async () => {
+  const hop = truth().planted['role-chain'].hops.at(-1);
+  const key = encodeURIComponent(hop?.childKey ?? '');
+  await page.evaluate(`location.hash = '#/timeline?view=none&credential=${key}'`);
+  await settled();
+  await expect(page.getByTestId('lanes-total')).toContainText('1 lane');
+  const lanes = page.getByTestId('lanes');
+  await lanes.focus();
+  await page.keyboard.press('f');
+  await expect(page.getByTestId('statement')).toContainText('Used');
+  await expect(page.getByTestId('lineage-chain').locator('li')).toHaveCount(
+    truth().planted['role-chain'].hops.length + 1,
+  );
+  await expect(page.getByTestId('near-record').first()).toContainText(/#\d/);
+
+  await lanes.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('m');
+  await expect(page).toHaveURL(/as-of=2026/);
+  await page.getByTestId('near-record').first().focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('raw-text')).toContainText('{');
+
+  await lanes.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('credential-page')).toBeVisible();
+});
+
+test('a group is folded and unfolded by the arrow keys', async () => {
+  const lanes = page.getByTestId('lanes');
+  await lanes.focus();
+  await page.keyboard.press('Home');
+  const head = page.getByTestId('lane-group').first();
+  await expect(head).toHaveAttribute('aria-expanded', 'true');
+  await page.keyboard.press('ArrowLeft');
+  await expect(head).toHaveAttribute('aria-expanded', 'false');
+  await page.keyboard.press('ArrowRight');
+  await expect(head).toHaveAttribute('aria-expanded', 'true');
+  await page.keyboard.press('End');
+  await expect(lanes.locator('[aria-selected="true"]')).toBeVisible();
+});
+
+test('the keys are listed', async () => {
+  await page.getByTestId('lanes').focus();
+  await page.keyboard.press('?');
+  await expect(page.getByTestId('timeline-keys')).toContainText('zoom to the chosen lane');
+  await page.keyboard.press('?');
+  await expect(page.getByTestId('timeline-keys')).toHaveCount(0);
+});
