@@ -49,7 +49,6 @@ const screens: readonly { name: string; open: () => Promise<void>; ready: string
   { name: 'Credentials', open: () => open('#/credentials'), ready: 'grid-credentials' },
   { name: 'Events', open: () => open('#/events'), ready: 'grid-events' },
   { name: 'Timeline', open: () => open('#/timeline'), ready: 'lanes', row: 'lane' },
-  { name: 'Timeline', open: () => open('#/timeline'), ready: 'lanes', row: 'lane' },
   { name: 'Notes', open: () => open('#/notes'), ready: 'grid-notes' },
   { name: 'Custody', open: () => open('#/notes?view=custody'), ready: 'grid-journal' },
 ];
