@@ -1,3 +1,4 @@
+import type { Connection } from '#core/db/database.ts';
 import type { RowsQuery } from '#core/db/rows-query.ts';
 
 /** Every set-aside record, or those of one entry, in file order. */
@@ -9,4 +10,12 @@ export function takeSetAside(fileId: number | undefined): RowsQuery {
     params: [fileId ?? null, fileId ?? null],
     orderSql: 'path, file_id, ordinal, reason',
   };
+}
+
+/** Whether a file is an original that the case refers to where it lies; such a file is never written to. */
+export async function isOriginal(connection: Connection, path: string): Promise<boolean> {
+  return (
+    (await connection.first('SELECT 1 AS found FROM _entry WHERE origin_path = ? LIMIT 1', [path])) !==
+    undefined
+  );
 }

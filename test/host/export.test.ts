@@ -1,9 +1,11 @@
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -19,6 +21,8 @@ import { buildExporter, type Exporter } from '#test/kit/export-process.ts';
 import { smallBundle } from '../contract/bundle.ts';
 import { newCase } from '../contract/places.ts';
 
+/** Processes start slowly on a busy machine. */
+const PATIENCE = { timeout: 30_000 };
 const caseDir = newCase();
 const host = { kind: 'in-process', version: '0.0.0', root: null, canPick: false, uploads: null } as const;
 /** Takes minutes where nobody stops it. */
@@ -98,7 +102,9 @@ describe('an export in its own process', () => {
     const path = join(out, 'long.parquet');
     const ended = next<ExportOutcome>('export.ended');
     const id = await start(path, LONG, 'parquet');
-    await expect.poll(() => existsSync(`${path}.part`) && statSync(`${path}.part`).size).toBeGreaterThan(0);
+    await expect
+      .poll(() => (existsSync(`${path}.part`) ? statSync(`${path}.part`).size : 0), PATIENCE)
+      .toBeGreaterThan(0);
     await engine.call('export.cancel', { id });
     expect(await ended).toMatchObject({ kind: 'failed', code: 'cancelled' });
     expect(readdirSync(out)).toEqual([]);
@@ -122,9 +128,9 @@ describe('an export in its own process', () => {
     await start(path);
     await writing;
     await engine.close();
-    await expect.poll(() => readdirSync(out)).toEqual([]);
+    await expect.poll(() => readdirSync(out), PATIENCE).toEqual([]);
     engine = await opened();
-    await expect.poll(workFolders).toEqual([]);
+    await expect.poll(workFolders, PATIENCE).toEqual([]);
     expect(await verifyJournal(caseDir)).toBeNull();
     expect(readFileSync(join(caseDir, 'journal.ndjson'), 'utf8')).not.toContain('closed.csv');
   });
@@ -133,7 +139,7 @@ describe('an export in its own process', () => {
     const path = join(out, 'gone.csv');
     const answer = await engine.call('export.start', { what: LONG, format: 'csv', path });
     expect(answer.ok).toBe(true);
-    await expect.poll(() => existsSync(`${path}.part`)).toBe(true);
+    await expect.poll(() => existsSync(`${path}.part`), PATIENCE).toBe(true);
     const [child] = started;
     const dead = new Promise((resolve) => child?.onExit(resolve));
     const kept = readdirSync(caseDir).find((name) => name.startsWith('work-')) ?? '';
@@ -153,8 +159,8 @@ describe('an export in its own process', () => {
     );
     await engine.close();
     engine = await opened();
-    await expect.poll(() => readdirSync(out)).toEqual([]);
-    await expect.poll(workFolders).toEqual([]);
+    await expect.poll(() => readdirSync(out), PATIENCE).toEqual([]);
+    await expect.poll(workFolders, PATIENCE).toEqual([]);
   });
 
   it('has no other file removed, whatever a case from elsewhere names', async () => {
@@ -179,7 +185,7 @@ describe('an export in its own process', () => {
     }
     await engine.close();
     engine = await opened();
-    await expect.poll(workFolders).toEqual([]);
+    await expect.poll(workFolders, PATIENCE).toEqual([]);
     expect(readdirSync(out).sort()).toEqual([...names].sort());
     expect(readdirSync(join(out, 'folder.part'))).toEqual(['a']);
   });
@@ -201,6 +207,23 @@ describe('an export in its own process', () => {
     expect(readFileSync(join(out, 'there.csv'), 'utf8')).toBe('mine');
     expect(readFileSync(join(out, 'busy.csv.part'), 'utf8')).toBe('theirs');
     expect(workFolders()).toEqual([]);
+  });
+
+  it('never writes over evidence that lies outside the case', async () => {
+    const original = join(realpathSync(out), 'referenced.json');
+    copyFileSync(join(smallBundle(), 'trail.json'), original);
+    const bytes = readFileSync(original, 'utf8').replaceAll('0-000000000', '1-000000000');
+    writeFileSync(original, bytes);
+    const ended = next('import.ended');
+    await engine.call('import.start', { paths: [original], reference: true });
+    expect(await ended).toMatchObject({ kind: 'done' });
+    const answer = await engine.call('export.start', {
+      what: { kind: 'set-aside' },
+      format: 'csv',
+      path: original,
+    });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'bad-arguments' } });
+    expect(readFileSync(original, 'utf8')).toBe(bytes);
   });
 
   it('gives a statement no other file to read or write', async () => {

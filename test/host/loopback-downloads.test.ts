@@ -17,6 +17,8 @@ interface Seen {
   readonly headers: Record<string, string | string[] | undefined>;
 }
 
+/** Processes start slowly on a busy machine. */
+const PATIENCE = { timeout: 30_000 };
 const caseDir = newCase();
 const pushes: ((name: string, payload: unknown) => void)[] = [];
 let engine: Engine;
@@ -96,7 +98,7 @@ describe('a file that a browser fetches', () => {
     );
     expect(seen.text.split('\r\n')).toHaveLength(6);
     expect((await get(address, own())).status).toBe(404);
-    await expect.poll(waiting).toEqual([]);
+    await expect.poll(waiting, PATIENCE).toEqual([]);
   });
 
   it.each([

@@ -7,7 +7,7 @@ import { takeCredentials, takeStory } from '#core/credentials/export-queries.ts'
 import { keysOf } from '#core/credentials/queries.ts';
 import type { Connection } from '#core/db/database.ts';
 import type { RowsQuery } from '#core/db/rows-query.ts';
-import { takeSetAside } from '#core/evidence/export-queries.ts';
+import { isOriginal, takeSetAside } from '#core/evidence/export-queries.ts';
 import type { ExportFormat } from '#core/model/export.ts';
 import { TOOL } from '#core/model/version.ts';
 import { appendToJournal } from '#core/pipeline/journal.ts';
@@ -95,6 +95,8 @@ async function start(
   const { databasePath } = folder;
   const rows = await inCase(context, (connection) => rowsOf(connection, context, what, format));
   if (databasePath === null) throw nothingYet();
+  if (path !== undefined && (await inCase(context, (connection) => isOriginal(connection, path))))
+    throw new CredtrailError('bad-arguments', `${path} is evidence of this case; choose another name.`);
   const id = randomUUID();
   const zoned = zone === 'UTC' || what.kind === 'tables' ? '' : `-${zone.replace(/[^\w+-]+/g, '-')}`;
   const ending = what.kind === 'tables' ? 'zip' : ENDINGS[format];
