@@ -1,11 +1,4 @@
-import {
-  CREDENTIAL_FIELDS,
-  EVENT_FIELDS,
-  PSEUDO_FIELDS,
-  type CheckedFilter,
-  type PseudoField,
-} from '#core/api/contract.ts';
-import { CredtrailError } from '#core/base/error.ts';
+import { CREDENTIAL_FIELDS, EVENT_FIELDS, PSEUDO_FIELDS, type CheckedFilter } from '#core/api/contract.ts';
 import {
   credentialsIn,
   credentialsOfEvents,
@@ -35,10 +28,7 @@ const CREDENTIAL: ReadonlySet<string> = new Set(CREDENTIAL_FIELDS);
 const PSEUDO: ReadonlySet<string> = new Set(PSEUDO_FIELDS);
 
 function resolverOf(term: FilterTerm): TermResolver | null {
-  if (!PSEUDO.has(term.field)) return null;
-  const resolver = TERM_RESOLVERS[term.field as PseudoField];
-  if (resolver) return resolver;
-  throw new CredtrailError('bad-arguments', `Nothing in this case can be filtered by ${term.field}.`);
+  return TERM_RESOLVERS[term.field] ?? null;
 }
 
 /** What a resolver says, turned round for `is-not`. */
@@ -63,7 +53,7 @@ async function eventTerm(
 
 /**
  * The filter as conditions on the table `event`, for queries that name it so (`FROM event`, without an alias; its columns
- * are written `event.<column>`). Rejects with `bad-arguments` for a field that the case cannot resolve.
+ * are written `event.<column>`).
  */
 export async function eventConditions(
   connection: Connection,
@@ -90,7 +80,7 @@ export async function eventConditions(
 
 /**
  * The filter as conditions on the table `credential`, for queries that name it so (`FROM credential`, without an alias; its
- * columns are written `credential.<column>`). Rejects with `bad-arguments` for a field that the case cannot resolve.
+ * columns are written `credential.<column>`).
  */
 export async function credentialConditions(
   connection: Connection,

@@ -22,5 +22,7 @@ export interface TermResolver {
   readonly values?: (connection: Connection, context: CallContext) => Promise<readonly ValueCount[]>;
 }
 
-/** The fields that are no columns and what each means; one that is missing here is refused. */
-export const TERM_RESOLVERS: Partial<Record<PseudoField, TermResolver>> = { ...NOTE_TERMS, ...LIST_TERMS };
+const RESOLVERS = { ...NOTE_TERMS, ...LIST_TERMS } satisfies Record<PseudoField, TermResolver>;
+
+/** The fields that are no columns and what each means, by name; none for a column. */
+export const TERM_RESOLVERS: Readonly<Partial<Record<string, TermResolver>>> = RESOLVERS;

@@ -1,5 +1,3 @@
-import { rename } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { caseFilter } from '#core/api/calls/schemas.ts';
 import type { KeptViews } from '#core/api/calls/views.ts';
@@ -8,7 +6,6 @@ import {
   EVENT_FIELDS,
   type CheckedArgs,
   type CheckedFilter,
-  type PseudoField,
   type Results,
 } from '#core/api/contract.ts';
 import { decodeWire, encodeWire } from '#core/api/wire.ts';
@@ -17,7 +14,7 @@ import { hashedSecret } from '#core/credentials/filter-queries.ts';
 import { credentialValues } from '#core/credentials/queries.ts';
 import type { Connection } from '#core/db/database.ts';
 import { recognise } from '#core/model/pasted.ts';
-import { readJsonFile, writeJsonFile } from '#core/pipeline/json-file.ts';
+import { ConfigFile } from '#core/pipeline/config-file.ts';
 import { eventValues } from '#core/sources/queries.ts';
 import { notFound, type CallContext, type HandlersOf } from './context.ts';
 import { credentialConditions, eventConditions } from './filter.ts';
@@ -32,42 +29,18 @@ const kept = z.strictObject({
 });
 type Kept = z.output<typeof kept>;
 
-const NOTHING: Kept = { last: null, views: [] };
+const VIEWS = new ConfigFile<Kept>({
+  name: 'views.json',
+  what: 'filters',
+  empty: { last: null, views: [] },
+  read: (json) => kept.safeParse(decodeWire(JSON.stringify(json))).data ?? null,
+  write: (value) => JSON.parse(encodeWire(value)) as unknown,
+});
 const EVENT: ReadonlySet<string> = new Set(EVENT_FIELDS);
 const CREDENTIAL: ReadonlySet<string> = new Set(CREDENTIAL_FIELDS);
 
-function placeOf({ reader }: CallContext): string {
-  return join(reader.folder.dir, 'config', 'views.json');
-}
-
-async function read(path: string): Promise<{ readonly kept: Kept; readonly fault: string | null }> {
-  const { value, fault } = await readJsonFile(path);
-  if (value === undefined && fault === null) return { kept: NOTHING, fault };
-  const checked = kept.safeParse(decodeWire(JSON.stringify(value ?? null)));
-  if (checked.success) return { kept: checked.data, fault: null };
-  return {
-    kept: NOTHING,
-    fault: `${path} holds no filters that this version understands; it is set aside when one is kept.`,
-  };
-}
-
-/** Writes of one file wait for each other, so that two windows do not undo what the other kept. */
-const writing = new Map<string, Promise<unknown>>();
-
 async function change(context: CallContext, alter: (kept: Kept) => Kept): Promise<KeptViews> {
-  const path = placeOf(context);
-  const before = writing.get(path) ?? Promise.resolve();
-  const work = before.then(async () => {
-    const found = await read(path);
-    const next = alter(found.kept);
-    if (found.fault !== null) await rename(path, path.replace(/\.json$/, '-set-aside.json'));
-    await writeJsonFile(path, JSON.parse(encodeWire(next)) as unknown);
-    return { ...next, fault: null };
-  });
-  const settled = work.catch(() => null);
-  writing.set(path, settled);
-  void settled.then(() => writing.get(path) === settled && writing.delete(path));
-  return work;
+  return { ...(await VIEWS.change(context.reader.folder.dir, alter)), fault: null };
 }
 
 /** A filter as it may be kept: a pasted secret by its hash, which finds the same. */
@@ -101,15 +74,15 @@ async function valuesOf(
     const scope = { collapse: false };
     return { of: 'credentials', values: await credentialValues(connection, kept, scope, field, limit) };
   }
-  const values = await TERM_RESOLVERS[field as PseudoField]?.values?.(connection, context);
+  const values = await TERM_RESOLVERS[field]?.values?.(connection, context);
   return { of: 'subjects', values: values?.slice(0, limit) ?? [] };
 }
 
 /** The filters that the case keeps, and what a filter can be made of. */
 export const viewsHandlers: HandlersOf<'views.get' | 'views.save' | 'views.remove' | 'filter.values'> = {
   'views.get': async (context) => {
-    const { kept, fault } = await read(placeOf(context));
-    return { ...kept, fault };
+    const { value, fault } = await VIEWS.read(context.reader.folder.dir);
+    return { ...value, fault };
   },
 
   'views.save': (context, { name, filter }) =>
