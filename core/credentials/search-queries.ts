@@ -38,30 +38,36 @@ export interface FoundCredential {
   readonly total: bigint;
 }
 
+/** Weight of closeness against the place in a table, which is the order of frequency. */
+const STEP_SQL = '1099511627776';
+/** 0 for the text itself, 1 for what begins with it, 2 for what has a part that does, else 3. */
+const TERM_CLOSENESS_SQL = `CASE
+  WHEN folded = $1 OR ends_with(folded, chr(10) || $1) THEN 0
+  WHEN starts_with(folded, $1) OR contains(folded, chr(10) || $1) THEN 1
+  WHEN contains(folded, ':' || $1) OR contains(folded, '/' || $1) THEN 2 ELSE 3 END`;
+/** 0 for a whole key or name, with its namespace or without, 1 for the beginning of one, else 2. */
+const CREDENTIAL_CLOSENESS_SQL = `CASE
+  WHEN contains(folded, chr(10) || $1 || chr(10)) OR contains(folded, ':' || $1 || chr(10))
+    OR contains(folded, '/' || $1 || chr(10)) THEN 0
+  WHEN contains(folded, chr(10) || $1) OR contains(folded, ':' || $1) THEN 1 ELSE 2 END`;
+
 /**
  * Distinct values that contain a text in lower case, `limit` of each kind: the equal one first, then those that begin so,
  * then the most frequent. Where resources stand for what begins like them, a longer text that does is found too.
  */
 export function findTerms(connection: Connection, text: string, limit: number): Promise<FoundTerm[]> {
   return connection.rows<FoundTerm>(
-    `WITH hit AS MATERIALIZED (
-       SELECT rowid AS place, kind, events,
-         CASE WHEN folded = $1 OR ends_with(folded, chr(10) || $1) THEN 0
-           WHEN starts_with(folded, $1) OR contains(folded, chr(10) || $1) THEN 1
-           WHEN contains(folded, ':' || $1) OR contains(folded, '/' || $1) THEN 2 ELSE 3 END AS closeness
-       FROM _term
+    `WITH hit AS (
+       SELECT rowid AS place, kind, ${TERM_CLOSENESS_SQL} AS closeness FROM _term
        WHERE contains(folded, $1) OR (kind = 'resources' AND starts_with($1, folded))
      ),
      first AS (
-       SELECT place, closeness, total FROM (
-         SELECT place, closeness, events, kind, count(*) OVER (PARTITION BY kind) AS total,
-           row_number() OVER (PARTITION BY kind ORDER BY closeness, events DESC, place) AS turn
-         FROM hit
-       ) WHERE turn <= $2::BIGINT
+       SELECT unnest(arg_min(place, closeness * ${STEP_SQL} + place, $2::BIGINT)) AS place, count(*) AS total
+       FROM hit GROUP BY kind
      )
-     SELECT t.kind, t.value, t.label, t.events, t.first_at AS "firstAt", t.last_at AS "lastAt", f.total
+     SELECT kind, value, label, events, first_at AS "firstAt", last_at AS "lastAt", f.total
      FROM first AS f JOIN _term AS t ON t.rowid = f.place
-     ORDER BY t.kind, f.closeness, t.events DESC, f.place`,
+     ORDER BY kind, ${TERM_CLOSENESS_SQL}, f.place`,
     [text, limit],
   );
 }
@@ -76,40 +82,36 @@ export function findCredentials(
   limit: number,
 ): Promise<FoundCredential[]> {
   return connection.rows<FoundCredential>(
-    `WITH by_key AS MATERIALIZED (
-       SELECT credential_id, credential_key FROM credential_alias WHERE contains(lower(credential_key), $1)
-     ),
-     whole AS (
-       SELECT credential_id FROM by_key
-       WHERE ends_with(lower(credential_key), ':' || $1) OR ends_with(lower(credential_key), '/' || $1)
-         OR lower(credential_key) = $1
-     ),
-     hit AS MATERIALIZED (
-       SELECT rowid AS place, kind IS NOT DISTINCT FROM 'aws-session' AS session, uses,
-         CASE WHEN credential_id IN (FROM whole) OR lower(label) = $1 THEN 0
-           WHEN starts_with(lower(label), $1) THEN 1 ELSE 2 END AS closeness
-       FROM credential
-       WHERE credential_id IN (SELECT credential_id FROM by_key) OR contains(lower(label), $1)
-         OR contains(lower(subject_key), $1) OR contains(lower("owner"), $1) OR contains(lower(task_id), $1)
-         OR subject_key IN (SELECT value FROM _term WHERE kind = 'actor' AND contains(folded, $1))
+    `WITH hit AS (
+       SELECT rowid AS place, session, ${CREDENTIAL_CLOSENESS_SQL} AS closeness FROM _credential_text
+       WHERE contains(folded, $1)
      ),
      first AS (
-       SELECT place, closeness, total FROM (
-         SELECT place, closeness, count(*) OVER (PARTITION BY session) AS total,
-           row_number() OVER (PARTITION BY session ORDER BY closeness, uses DESC, place) AS turn
-         FROM hit
-       ) WHERE turn <= $2::BIGINT
+       SELECT unnest(arg_min(place, closeness * ${STEP_SQL} + place, $2::BIGINT)) AS place, count(*) AS total
+       FROM hit GROUP BY session
+     ),
+     shown AS MATERIALIZED (
+       SELECT t.credential_id, f.place, f.total, ${CREDENTIAL_CLOSENESS_SQL} AS closeness
+       FROM first AS f JOIN _credential_text AS t ON t.rowid = f.place
+     ),
+     by_key AS (
+       SELECT credential_id, min(credential_key) AS matched FROM credential_alias
+       WHERE credential_id IN (SELECT credential_id FROM shown) AND contains(lower(credential_key), $1)
+       GROUP BY credential_id
      )
      SELECT c.credential_key AS "key", c.kind, c.label, c.uses, c.first_used_at AS "firstAt",
-       c.last_used_at AS "lastAt", f.total,
+       c.last_used_at AS "lastAt", s.total,
        coalesce(
-         (SELECT min(k.credential_key) FROM by_key AS k WHERE k.credential_id = c.credential_id),
+         k.matched,
          CASE WHEN contains(lower(c.label), $1) THEN c.label WHEN contains(lower(c.subject_key), $1) THEN c.subject_key
            WHEN contains(lower(c."owner"), $1) THEN c."owner" WHEN contains(lower(c.task_id), $1) THEN c.task_id
-           ELSE (SELECT min(label) FROM _term AS t WHERE t.kind = 'actor' AND t.value = c.subject_key) END
+           ELSE (SELECT min(label) FROM _term AS t WHERE t.kind = 'actor' AND t.value = c.subject_key) END,
+         ''
        ) AS matched
-     FROM first AS f JOIN credential AS c ON c.rowid = f.place
-     ORDER BY f.closeness, c.uses DESC, f.place`,
+     FROM shown AS s
+       JOIN credential AS c ON c.credential_id = s.credential_id
+       LEFT JOIN by_key AS k ON k.credential_id = s.credential_id
+     ORDER BY s.closeness, s.place`,
     [text, limit],
   );
 }

@@ -25,6 +25,7 @@ export const writes: readonly string[] = [
   'credential_link',
   '_use',
   '_term',
+  '_credential_text',
   '_event_place',
   '_lane_mark',
   '_lane_group',

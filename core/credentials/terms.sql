@@ -10,6 +10,12 @@ CREATE OR REPLACE TABLE _term (
   last_at TIMESTAMP           -- last of them
 );
 
+CREATE OR REPLACE TABLE _credential_text (
+  credential_id UBIGINT,      -- credential.credential_id; the rows lie in the order of uses, most first
+  session BOOLEAN,            -- whether it is a session that keys belong to
+  folded VARCHAR              -- its keys, label, subject with its ARN, owner and task in lower case, a line each, a line end before and after
+);
+
 CREATE OR REPLACE TABLE _event_place (
   hash UINTEGER,              -- upper half of DuckDB's hash of an id of the call (request_id, shared_uid)
   file_id INTEGER,            -- entry that holds the event, NULL in the row that shows whether the hash is still the same function
@@ -65,6 +71,18 @@ most AS (
 SELECT t.kind, t.value, arn.label, lower(concat_ws(chr(10), t.value, arn.label)), t.events, t.first_at, t.last_at
 FROM (FROM named UNION ALL FROM most) AS t LEFT JOIN arn ON arn.kind = t.kind AND arn.value = t.value
 ORDER BY t.kind, t.events DESC, t.value;
+
+INSERT INTO _credential_text
+WITH keys AS (
+  SELECT credential_id, string_agg(credential_key, chr(10) ORDER BY credential_key) AS text
+  FROM credential_alias GROUP BY credential_id
+)
+SELECT c.credential_id, c.kind IS NOT DISTINCT FROM 'aws-session',
+  chr(10) || lower(concat_ws(chr(10), k.text, c.label, c.subject_key, t.label, c."owner", c.task_id)) || chr(10)
+FROM credential AS c
+  LEFT JOIN keys AS k ON k.credential_id = c.credential_id
+  LEFT JOIN _term AS t ON t.kind = 'actor' AND t.value = c.subject_key
+ORDER BY c.uses DESC, c.credential_key;
 
 INSERT INTO _event_place
 SELECT (hash('credtrail') >> 32)::UINTEGER, NULL, NULL

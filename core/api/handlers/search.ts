@@ -11,7 +11,7 @@ import {
   type FoundTerm,
 } from '#core/credentials/search-queries.ts';
 import type { Connection } from '#core/db/database.ts';
-import { findFiles } from '#core/evidence/search-queries.ts';
+import { findFiles, type FoundFile } from '#core/evidence/search-queries.ts';
 import { recognise, type Pasted } from '#core/model/pasted.ts';
 import { parseNetwork } from '#core/model/address.ts';
 import { addressesOf } from './address-book.ts';
@@ -111,12 +111,19 @@ function addEvents(findings: Findings, found: readonly FoundEvent[]): void {
   findings.add('ids', BigInt(hits.length), hits);
 }
 
-async function lookUp(connection: Connection, text: string, limit: number, to: Findings): Promise<void> {
+/** Looks a text up everywhere; each question has a connection of its own, so that they are answered side by side. */
+async function lookUp(reader: CaseReader, text: string, limit: number, to: Findings): Promise<void> {
   const folded = text.toLowerCase();
-  addCredentials(to, await findCredentials(connection, folded, limit));
-  addTerms(to, await findTerms(connection, folded, limit));
-  if (/^\S{8,256}$/.test(text)) addEvents(to, await findEvents(connection, text, limit));
-  const files = await findFiles(connection, folded, limit);
+  const isId = /^\S{8,256}$/.test(text);
+  const [credentials, terms, events, files] = await Promise.all([
+    reader.use<FoundCredential[]>([], (connection) => findCredentials(connection, folded, limit)),
+    reader.use<FoundTerm[]>([], (connection) => findTerms(connection, folded, limit)),
+    reader.use<FoundEvent[]>([], async (connection) => (isId ? findEvents(connection, text, limit) : [])),
+    reader.use<FoundFile[]>([], (connection) => findFiles(connection, folded, limit)),
+  ]);
+  addCredentials(to, credentials);
+  addTerms(to, terms);
+  addEvents(to, events);
   const hits = files.map(({ path, events, firstAt, lastAt, fileId }) => ({
     ...NOTHING,
     value: path,
@@ -129,9 +136,11 @@ async function lookUp(connection: Connection, text: string, limit: number, to: F
 }
 
 /** A hash finds the key that is made of it, the fact that holds it, and the text in which it stands for a secret. */
-async function lookUpHash(connection: Connection, hash: string, limit: number, to: Findings): Promise<void> {
-  await lookUp(connection, hash, limit, to);
-  const facts = await credentialsByFact(connection, `sha256:${hash}`, limit);
+async function lookUpHash(reader: CaseReader, hash: string, limit: number, to: Findings): Promise<void> {
+  await lookUp(reader, hash, limit, to);
+  const facts = await reader.use<Awaited<ReturnType<typeof credentialsByFact>>>([], (connection) =>
+    credentialsByFact(connection, `sha256:${hash}`, limit),
+  );
   const hits = facts.map(({ key, fact }) => ({ ...NOTHING, value: key, matched: fact }));
   to.add('credentials', BigInt(hits.length), hits);
 }
@@ -158,16 +167,16 @@ async function lookUpNetwork(
 }
 
 async function lookUpSecret(
-  connection: Connection,
+  reader: CaseReader,
   text: string,
   { value }: Pasted,
   limit: number,
   to: Findings,
 ): Promise<void> {
   for (const hash of new Set([sha256(value), sha256(text.trim())])) {
-    await lookUpHash(connection, hash, limit, to);
+    await lookUpHash(reader, hash, limit, to);
   }
-  for (const claim of claimsOf(value)) await lookUp(connection, claim, limit, to);
+  for (const claim of claimsOf(value)) await lookUp(reader, claim, limit, to);
 }
 
 /** The text under which the sessions of a role go: events name those, not the role. */
@@ -191,13 +200,13 @@ async function find(
   const pasted = recognise(text);
   const findings = new Findings();
   const secret = pasted.kind === 'secret';
-  if (secret) await lookUpSecret(connection, text, pasted, limit, findings);
-  else if (pasted.kind === 'hash') await lookUpHash(connection, pasted.value, limit, findings);
+  if (secret) await lookUpSecret(reader, text, pasted, limit, findings);
+  else if (pasted.kind === 'hash') await lookUpHash(reader, pasted.value, limit, findings);
   else if (pasted.kind === 'network') await lookUpNetwork(reader, connection, pasted.value, limit, findings);
   else if (pasted.kind !== 'empty') {
-    await lookUp(connection, bare(pasted), limit, findings);
+    await lookUp(reader, bare(pasted), limit, findings);
     const sessions = sessionsOfRole(pasted.value);
-    if (sessions !== null) await lookUp(connection, sessions, limit, findings);
+    if (sessions !== null) await lookUp(reader, sessions, limit, findings);
   }
   return {
     recognised: { kind: pasted.kind, title: pasted.title, hash: secret ? sha256(pasted.value) : null },
