@@ -9,7 +9,7 @@ import { caseFilter, filterPart, fingerprint } from './filters.ts';
 import { Importing } from './importing.svelte.ts';
 import { Preferences } from './preferences.svelte.ts';
 import { Noting } from './noting.svelte.ts';
-import { Networks } from './networks.svelte.ts';
+import { Networks } from './networks.ts';
 import { Resource } from './resource.svelte.ts';
 import { NO_FILTER } from './route.ts';
 import { Router } from './router.svelte.ts';
