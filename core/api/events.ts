@@ -30,7 +30,7 @@ export interface PushEvents {
   'engine.restarted': { readonly reason: string };
   /** Settings were changed, here or in another window. */
   'settings.changed': { readonly scope: 'user' | 'case' };
-  /** Notes, tags, bookmarks or whose case it is were changed, here or by another process. */
+  /** The journal was added to, here or by another process: notes, tags, bookmarks or whose case it is may be others. */
   'notes.changed': Readonly<Record<string, never>>;
   /** A command of the page was chosen in the window's own menu. */
   'menu.command': { readonly id: string };

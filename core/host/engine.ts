@@ -100,7 +100,7 @@ export class Engine implements EngineDoor {
     const answer = await dispatch(this.#context, name, args);
     const changed = settingsPush(name, args, answer);
     if (changed) this.#push('settings.changed', changed);
-    await this.#journal.after(name);
+    await this.#journal.look();
     return answer;
   }
 

@@ -1,17 +1,5 @@
 import { journalStamp } from '#core/pipeline/journal-reading.ts';
 
-/** Calls that write into the journal when they succeed. */
-const WRITING: ReadonlySet<string> = new Set([
-  'notes.add',
-  'notes.edit',
-  'notes.remove',
-  'notes.import',
-  'tags.add',
-  'tags.remove',
-  'bookmarks.set',
-  'case.setDetails',
-]);
-
 /** Notices when the journal of a case is another one than before, whoever wrote into it. */
 export class JournalWatch {
   readonly #caseDir: string;
@@ -24,12 +12,7 @@ export class JournalWatch {
     this.#stamp = journalStamp(caseDir);
   }
 
-  /** Looks after a call, if it is one that writes. */
-  async after(call: string): Promise<void> {
-    if (WRITING.has(call)) await this.look();
-  }
-
-  /** Looks now, and tells if the journal changed since the last look. */
+  /** Looks now, which costs no more than asking for the size of a file, and tells if the journal changed since the last look. */
   async look(): Promise<void> {
     const before = this.#stamp;
     this.#stamp = journalStamp(this.#caseDir);

@@ -107,6 +107,10 @@ export class Noting {
     const stops = [
       this.#client.on('notes.changed', () => this.refresh()),
       this.#client.on('case.changed', () => this.refresh()),
+      this.#client.on('engine.restarted', () => this.refresh()),
+      this.#client.onLine((up) => {
+        if (up) this.refresh();
+      }),
     ];
     this.refresh();
     return () => stops.forEach((stop) => stop());
@@ -141,10 +145,11 @@ export class Noting {
   /** Keeps a text as the note or tag of the task; true when it is kept, else the failure is in {@link said}. */
   async keep(task: NoteTask, text: string): Promise<boolean> {
     const { target, what, note } = task;
-    const kept = await this.#do(what === 'tag' ? `Tagged ${text.trim()}` : 'Note kept', async () => {
+    const kept = await this.#do(async () => {
       if (what === 'tag') await this.#client.call('tags.add', { subjects: [target.subject], tag: text });
       else if (note?.id != null) await this.#client.call('notes.edit', { id: note.id, text });
       else await this.#client.call('notes.add', { subject: target.subject, text });
+      return what === 'tag' ? `Tagged ${text.trim()}` : 'Note kept';
     });
     if (kept) this.drafts.delete(draftId(task));
     return kept;
@@ -153,29 +158,32 @@ export class Noting {
   /** Bookmarks a thing, or takes its bookmark away; without a target what keys note now. */
   async bookmark(target: NoteTarget | null = this.target): Promise<void> {
     if (!target) return;
-    const { marks } = await this.#client.call('notes.of', { subject: target.subject });
-    const marked = marks.filter(({ what }) => what === 'bookmark').map(({ subject }) => subject);
-    const on = marked.length === 0;
-    await this.#do(on ? `Bookmarked ${target.label}` : `Bookmark taken from ${target.label}`, () =>
-      this.#client.call('bookmarks.set', { subjects: on ? [target.subject] : marked, on }),
-    );
+    await this.#do(async () => {
+      const { marks } = await this.#client.call('notes.of', { subject: target.subject });
+      const marked = marks.filter(({ what }) => what === 'bookmark').map(({ subject }) => subject);
+      const on = marked.length === 0;
+      await this.#client.call('bookmarks.set', { subjects: on ? [target.subject] : marked, on });
+      return on ? `Bookmarked ${target.label}` : `Bookmark taken from ${target.label}`;
+    });
   }
 
   /** Takes a note, tag or bookmark away. */
   async remove({ what, id, subject, text }: Mark): Promise<void> {
-    await this.#do('Removed', async () => {
+    await this.#do(async () => {
       if (what === 'note' && id !== null) await this.#client.call('notes.remove', { id });
       else if (what === 'tag') await this.#client.call('tags.remove', { subjects: [subject], tag: text });
       else await this.#client.call('bookmarks.set', { subjects: [subject], on: false });
+      return 'Removed';
     });
   }
 
   /** Writes down whose case it is; true when it is kept. */
   async setDetails(details: Readonly<Record<'examiner' | 'caseNumber' | 'title', string>>): Promise<boolean> {
     const given = Object.entries(details).map(([name, value]) => [name, value.trim() || null]);
-    return this.#do('Case details kept', () =>
-      this.#client.call('case.setDetails', Object.fromEntries(given) as Record<string, string | null>),
-    );
+    return this.#do(async () => {
+      await this.#client.call('case.setDetails', Object.fromEntries(given) as Record<string, string | null>);
+      return 'Case details kept';
+    });
   }
 
   /** Does not ask again whose case this is; in this window. */
@@ -184,10 +192,9 @@ export class Noting {
     sessionStorage.setItem(SKIPPED, '1');
   }
 
-  async #do(done: string, work: () => Promise<unknown>): Promise<boolean> {
+  async #do(work: () => Promise<string>): Promise<boolean> {
     try {
-      await work();
-      this.#said = done;
+      this.#said = await work();
       this.#failed = false;
       return true;
     } catch (error) {

@@ -95,7 +95,7 @@ test('a paste of a megabyte is refused before it is sent, stays in the box, and 
   await expect(page.getByTestId('notes')).toContainText('short after all');
 });
 
-test('another window of the same case follows, and a file of notes goes out and in again', async ({}, info) => {
+test('another window of the same case follows, and a file of notes goes out and in again', async () => {
   await go('#/credentials');
   await page.getByTestId('credential-link').first().click();
   await expect(page.getByTestId('notes')).toBeVisible();
@@ -110,7 +110,7 @@ test('another window of the same case follows, and a file of notes goes out and 
   await go('#/notes');
   const coming = page.waitForEvent('download');
   await page.getByTestId('notes-export').click();
-  const path = join(info.outputDir, 'notes.json');
+  const path = join(test.info().outputDir, 'notes.json');
   await (await coming).saveAs(path);
   const file = JSON.parse(readFileSync(path, 'utf8')) as { items: object[] };
   writeFileSync(path, JSON.stringify({ ...file, items: [...file.items, { what: 'riddle' }] }));

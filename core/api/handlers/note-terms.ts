@@ -13,6 +13,8 @@ import { eventsAtPlaces, filesWithHashes } from '#core/sources/mark-queries.ts';
 import type { CallContext } from './context.ts';
 import type { TermResolver } from './terms.ts';
 
+const SHORT = 100;
+
 /** Whether a mark has what a term asks for, null aside; `contains` ignores case. */
 function wants({ op, values }: ColumnTerm, value: string): boolean {
   return values.some((wanted) =>
@@ -20,6 +22,12 @@ function wants({ op, values }: ColumnTerm, value: string): boolean {
       ? wanted !== null && value.toLowerCase().includes(wanted.toLowerCase())
       : wanted === value,
   );
+}
+
+/** Events by their numbers; a short list is pushed into the scan. */
+function eventsNumbered(ids: readonly string[]): Conditions {
+  if (ids.length <= SHORT) return eventsWith({ field: 'event_id', op: 'is', values: ids });
+  return new Conditions().add('event.event_id IN (SELECT unnest(?::UBIGINT[]))', ids);
 }
 
 /** Events that are marked themselves, or are of a marked credential or in a marked file. */
@@ -34,7 +42,7 @@ async function eventsOfMarks(connection: Connection, marks: readonly Mark[]): Pr
   const lists: Conditions[] = [];
   if (events.length > 0) {
     const ids = events.map(({ eventId }) => eventId.toString());
-    lists.push(new Conditions().add('event.event_id IN (SELECT unnest(?::UBIGINT[]))', ids));
+    lists.push(eventsNumbered(ids));
   }
   if (files.length > 0) {
     const values = files.map(({ fileId }) => String(fileId));

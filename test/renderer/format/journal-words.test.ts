@@ -31,6 +31,17 @@ test.each([
     'wrote down whose case it is: examiner Alice, title Night',
   ],
   ['case-details', {}, 'took back whose case it is'],
+  [
+    'export',
+    { what: 'events', file: 'night.csv', rows: '1204' },
+    'took out events as night.csv (1,204 rows)',
+  ],
+  [
+    'export',
+    { what: 'picture', screen: 'timeline', file: 'night.svg' },
+    'took out picture of timeline as night.svg',
+  ],
+  ['list', { name: 'bad', file: 'bad.csv' }, 'took the list bad in from bad.csv'],
   ['decision-made', { what: 1 }, 'decision made'],
 ])('a line of the kind %s reads as a sentence', (kind, data, sentence) => {
   expect(journalSentence({ kind, data })).toBe(sentence);
@@ -45,6 +56,8 @@ test.each([null, 7, 'text', [], { subject: 7, text: {} }, { registration: [], to
       'tag',
       'case-details',
       'journal-mended',
+      'export',
+      'list',
       'constructor',
       '__proto__',
     ])
