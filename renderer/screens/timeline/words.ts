@@ -27,17 +27,23 @@ export function laneName(row: Row): string {
   return text(row, 'label') ?? shortKey(text(row, 'credential_key') ?? '');
 }
 
+/** What stands beside a lane's name: how many keys are folded in, else its key in short where the name is another. */
+export function laneAside(row: Row): string {
+  const keys = int(row, 'keys') ?? 0n;
+  if (keys > 0n) return counted(keys, 'key');
+  return text(row, 'label') === null ? '' : shortKey(text(row, 'credential_key') ?? '');
+}
+
 /** What is drawn in a lane, in words. */
 export function laneWords(row: Row): string {
   const uses = int(row, 'uses') ?? 0n;
   const denied = int(row, 'denied') ?? 0n;
   const noise = int(row, 'noise_uses') ?? 0n;
-  const parts = [`${laneName(row)}, ${kindLook(text(row, 'kind')).title}`, lifeWords(lifeOf(row))];
+  const name = [laneName(row), laneAside(row)].filter((part) => part !== '').join(' ');
+  const parts = [`${name}, ${kindLook(text(row, 'kind')).title}`, lifeWords(lifeOf(row))];
   parts.push(counted(uses, 'use'));
   if (denied > 0n) parts.push(counted(denied, 'refusal'));
   if (noise > 0n) parts.push(`${counted(noise, 'use')} by cloud services themselves`);
-  const keys = int(row, 'keys');
-  if (keys !== null && keys > 0n) parts.push(`${counted(keys, 'key')} folded in`);
   return parts.join(' · ');
 }
 
