@@ -84,6 +84,11 @@ export class CaseWindows {
     }
   }
 
+  /** Says that the list of recent cases may have changed. */
+  recentChanged(): void {
+    this.#options.onRecent();
+  }
+
   /** Tells a window's page something. */
   tell<N extends PushName>({ window }: CaseWindow, name: N, payload: PushEvents[N]): void {
     if (!window.isDestroyed()) window.webContents.send(PUSH_CHANNEL, name, payload);

@@ -77,7 +77,9 @@ export function relayCalls(windows: CaseWindows, report: (error: unknown) => voi
         },
       };
     }
-    return from.engine.call(String(name), args);
+    const answer = await from.engine.call(String(name), args);
+    if (name === 'host.forget' && answer.ok) windows.recentChanged();
+    return answer;
   });
 
   ipcMain.on(DROP_CHANNEL, (event, paths: unknown) => {

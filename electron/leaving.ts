@@ -1,5 +1,4 @@
 import { app, dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
-import { count } from '#core/base/text.ts';
 import type { CaseWindow, CaseWindows } from './case-windows.ts';
 
 type Decision = 'keep' | 'stop' | 'wait';
@@ -55,7 +54,7 @@ async function ask(busy: readonly CaseWindow[], leave: 'close' | 'quit'): Promis
   const options: MessageBoxOptions = {
     type: 'question',
     title: 'Credtrail',
-    message: busy.length === 1 ? 'An import is running.' : `${count(busy.length, 'import')} are running.`,
+    message: busy.length === 1 ? 'An import is running.' : `${busy.length} imports are running.`,
     detail:
       'Stopped now, the case stays as it was before the import; the next import goes on from the files already done.',
     buttons: ['Keep importing', `Stop and ${leave}`, `${done} when it is done`],

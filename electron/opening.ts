@@ -1,6 +1,6 @@
 import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import { join } from 'node:path';
-import { CredtrailError } from '#core/base/error.ts';
+import { CredtrailError } from '#core/api/errors.ts';
 import { isCase } from '#core/host/user-folders.ts';
 import type { CaseWindow, CaseWindows } from './case-windows.ts';
 import { sampleFolder, type Wanted } from './command-line.ts';

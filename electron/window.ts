@@ -1,4 +1,4 @@
-import { BrowserWindow } from 'electron';
+import { BrowserWindow, dialog } from 'electron';
 import { PAGE_ORIGIN } from './scheme.ts';
 
 /** A window whose page begins at `hash`; it shows itself once the page has been drawn. */
@@ -25,6 +25,10 @@ export function createWindow(preload: string, hash: string, devTools: boolean): 
     },
   });
   window.once('ready-to-show', () => window.show());
-  void window.loadURL(`${PAGE_ORIGIN}/${hash}`);
+  window.loadURL(`${PAGE_ORIGIN}/${hash}`).catch((error: unknown) => {
+    if (window.isDestroyed()) return;
+    dialog.showErrorBox('Credtrail', `The page could not be loaded: ${String(error)}`);
+    window.destroy();
+  });
   return window;
 }

@@ -160,6 +160,13 @@ describe('cases and their windows', () => {
     expect(await recent()).toMatchObject({
       cases: [{ missing: false }, { missing: false }, { missing: false }],
     });
+    await inPage(window, (bridge, dir) => bridge.call('host.forget', { dir }), third);
+    await vi.waitFor(() =>
+      expect(shell.menuItem('File', 'Open recent').submenu!.some(({ label }) => label?.includes(third))).toBe(
+        false,
+      ),
+    );
+    expect(await recent()).toMatchObject({ cases: [{ missing: false }, { missing: false }] });
     shell.menuItem('File', 'Open recent', 'Forget these').click!();
     await vi.waitFor(async () => expect(await recent()).toEqual({ cases: [] }));
     expect(shell.documents).toEqual([]);

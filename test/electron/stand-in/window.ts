@@ -28,10 +28,15 @@ export class BrowserWindow extends EventEmitter {
     app.emit('web-contents-created', {}, this.webContents);
   }
 
+  /** What was under way when the window closed comes to nothing, as in Electron. */
+  readonly #unlessClosed = (error: unknown): void => {
+    if (!this.#destroyed) throw error;
+  };
+
   async loadURL(url: string): Promise<void> {
     const context = await shell.browser!.newContext();
     const page = await context.newPage();
-    await page.route('**/*', (route) => session.defaultSession.answer(route));
+    await page.route('**/*', (route) => session.defaultSession.answer(route).catch(this.#unlessClosed));
     await this.webContents.attach(page, readFileSync(this.options.webPreferences.preload, 'utf8'));
     this.webContents.mainFrame.url = url;
     await page.goto(url.replace('credtrail://app', STAGE));
@@ -66,7 +71,7 @@ export class BrowserWindow extends EventEmitter {
     if (this.#destroyed || heldBack(this, 'close')) return;
     this.#destroyed = true;
     BrowserWindow.open = BrowserWindow.open.filter((each) => each !== this);
-    void this.page?.context().close();
+    this.page?.context().close().catch(this.#unlessClosed);
     this.emit('closed');
     if (BrowserWindow.open.length === 0) app.emit('window-all-closed');
   }
