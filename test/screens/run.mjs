@@ -5,7 +5,7 @@ import { chromium } from '@playwright/test';
 import { findChromium } from '../runner/chromium.mjs';
 import { CASES, serve } from './cases.mjs';
 import { withPalette } from './palette.mjs';
-import { STATES } from './states.mjs';
+import { furnish, STATES } from './states.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const OUT = join(ROOT, 'docs/screens');
@@ -32,6 +32,7 @@ async function shoot(browser, name, address, states) {
   page.setDefaultTimeout(PATIENCE_MS);
   await page.goto(address);
   await page.getByTestId('screen-credentials').waitFor();
+  await furnish(page, name);
   for (const colorScheme of SCHEMES) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     for (const viewport of SIZES) {

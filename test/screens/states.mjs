@@ -3,7 +3,42 @@ import { resolve } from 'node:path';
 
 const TRUTH = resolve(import.meta.dirname, '../../samples/staging/truth.json');
 const { planted } = JSON.parse(readFileSync(TRUTH, 'utf8'));
-const lastHop = encodeURIComponent(planted['role-chain'].hops.at(-1).childKey);
+const lastHop = planted['role-chain'].hops.at(-1).childKey;
+const escape = (page) => page.keyboard.press('Escape');
+/** Two hours around the role chain of the sample. */
+const NEAR = 'from=2026-10-09T13:30:00Z&to=2026-10-09T15:45:00Z';
+
+/** Makes one call as the page makes it. */
+function call(page, name, args) {
+  const request = { url: `/api/call/${name}`, body: JSON.stringify(args) };
+  return page.evaluate(async ({ url, body }) => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await (await fetch(url, { method: 'POST', headers, body })).json();
+    if (!answer.ok) throw new Error(`${url}: ${answer.error.message}`);
+    return answer.value;
+  }, request);
+}
+
+/** Gives the sample what an investigator would have left in it: a list, names of networks, notes and tags. */
+export async function furnish(page, name) {
+  if (name !== 'staging') return;
+  const indicators = [
+    '# addresses and keys named by the client',
+    '198.51.100.60',
+    '203.0.113.0/24',
+    lastHop.slice('aws-key:'.length),
+    '192.0.2.255',
+    'not an indicator, only a remark',
+  ];
+  await call(page, 'lists.import', { kind: 'indicators', name: 'client', text: indicators.join('\n') });
+  const networks = '10.20.0.0/16,cluster network\n198.51.100.0/24,build farm\n192.0.2.0/24,office';
+  await call(page, 'lists.import', { kind: 'networks', name: 'known', text: networks });
+  await call(page, 'case.setDetails', { examiner: 'A. Example', caseNumber: '2026-014' });
+  const subject = { kind: 'credential', key: lastHop };
+  const text = 'Third hop of the chain that began with build-bot. Ask the client who owns key-custodian.';
+  await call(page, 'notes.add', { subject, text });
+  await call(page, 'tags.add', { subjects: [subject], tag: 'ask-client' });
+}
 
 /**
  * What is photographed: the name in the file's name, the address within the page, the cases it makes sense in (all when
@@ -12,16 +47,32 @@ const lastHop = encodeURIComponent(planted['role-chain'].hops.at(-1).childKey);
 export const STATES = [
   { name: 'evidence', hash: 'evidence' },
   { name: 'credentials', hash: 'credentials' },
-  { name: 'credential', hash: `credentials/${lastHop}`, cases: ['staging'] },
+  { name: 'credential', hash: `credentials/${encodeURIComponent(lastHop)}`, cases: ['staging'] },
   { name: 'events', hash: 'events' },
   {
     name: 'record',
-    hash: 'events',
+    hash: 'events?is.action=AssumeRole',
     prepare: async (page) => {
-      const row = page.getByTestId('grid-events').getByTestId('row').nth(3);
-      await row.click();
+      await page.getByTestId('grid-events').getByTestId('row').nth(3).click();
       await page.keyboard.press('Enter');
+      await page.getByTestId('raw-text').waitFor();
     },
-    leave: (page) => page.keyboard.press('Escape'),
+    leave: escape,
+  },
+  { name: 'timeline', hash: 'timeline' },
+  { name: 'timeline-near', hash: `timeline?${NEAR}`, cases: ['staging'] },
+  { name: 'hits', hash: 'hits', cases: ['staging'] },
+  { name: 'notes', hash: 'notes', cases: ['staging'] },
+  { name: 'custody', hash: 'notes?view=custody', cases: ['staging'] },
+  { name: 'sql', hash: 'sql' },
+  {
+    name: 'search',
+    hash: 'credentials',
+    prepare: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByTestId('search-text').fill('build');
+      await page.getByTestId('search-row').first().waitFor();
+    },
+    leave: escape,
   },
 ];
