@@ -18,13 +18,14 @@ export interface LaneBox {
 const FADE = 40;
 const FADE_STEPS = 10;
 const ARROW = 5;
+const POINT = 3;
 const LEAST_BAR = 3;
 
 /** The outline of a life: closed where its end is known, with an arrow where it has none, fading where it is not known. */
 export function drawBar(pen: Pen, lane: SceneLane, box: LaneBox, palette: Palette): void {
   const { life, colour } = lane;
   const drawing = drawLife(life, box.span);
-  if (!drawing.bar) return;
+  if (!drawing.bar) return beyond(pen, lane, box);
   const { top, height, width } = box;
   const left = Math.round(drawing.bar.from * width);
   const right = Math.max(left + LEAST_BAR, Math.round(drawing.bar.to * width));
@@ -66,6 +67,23 @@ function fade(pen: Pen, from: number, way: 1 | -1, { top, height }: LaneBox): vo
     const x = way === 1 ? from + step * each : from - (step + 1) * each;
     pen.fillRect(x, top, each, height);
   }
+}
+
+/** A small arrow at the edge of the picture behind which a whole life lies. */
+function beyond(pen: Pen, { life, colour }: SceneLane, { top, height, width, span }: LaneBox): void {
+  const begin = life.issued ?? life.firstUsed;
+  if (begin === null) return;
+  const [edge, point] = begin >= span.to ? [width - POINT - 3, width - 3] : [POINT + 3, 3];
+  const middle = top + height / 2;
+  pen.globalAlpha = 0.7;
+  pen.fillStyle = colour;
+  pen.beginPath();
+  pen.moveTo(edge, middle - POINT);
+  pen.lineTo(point, middle);
+  pen.lineTo(edge, middle + POINT);
+  pen.closePath();
+  pen.fill();
+  pen.globalAlpha = 1;
 }
 
 function arrow(pen: Pen, right: number, { top, height }: LaneBox, colour: string): void {

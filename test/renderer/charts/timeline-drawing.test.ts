@@ -225,6 +225,15 @@ describe('a lane', () => {
   });
 });
 
+test('a life that lies wholly before or after what is in sight points there', () => {
+  const tip = (span: Scene['span']): number | undefined =>
+    drawn({ life, colour: 'kind', several: false, tiles: [] }, { span }).find(
+      ({ kind, style }) => kind === 'fill' && style === 'kind',
+    )?.at[2];
+  expect(tip({ from: 700n, to: 900n })).toBe(3);
+  expect(tip({ from: 10n, to: 90n })).toBe(997);
+});
+
 test('the making of each key is marked where several keys share a lane', () => {
   const marks = [{ bin: 40, phase: 'issued', count: 1, eventId: 1n }];
   const made = (several: boolean): number =>
