@@ -77,4 +77,18 @@ for (const scheme of ['dark', 'light'] as const) {
     await expect(page.getByTestId('raw-text')).toBeVisible();
     expect(await serious()).toEqual([]);
   });
+
+  test(`axe finds nothing serious on a note being written in ${scheme}`, async () => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await open('#/events');
+    await expect(page.getByTestId('grid-events').getByTestId('row').first()).toContainText(':');
+    await page.locator('[role="grid"]').focus();
+    await page.keyboard.press('Space');
+    await expect(page.getByTestId('notes')).toBeVisible();
+    await page.keyboard.press('n');
+    await expect(page.getByTestId('note-field')).toBeFocused();
+    expect(await serious()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+  });
 }
