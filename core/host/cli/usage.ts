@@ -30,7 +30,7 @@ export const USAGE = {
   },
   open: {
     line: 'open [--case <dir>] [--no-open]',
-    text: 'Open the app on a case, or on the sample when none is named.',
+    text: 'Open the app on a case, or on the sample when none is named; in a browser each case has its own server.',
   },
 } as const;
 
