@@ -111,6 +111,20 @@ test('a pasted secret is looked up by its hash and stays nowhere', async () => {
   await page.keyboard.press('Escape');
 });
 
+test('a note is found by its words and leads to what it is on', async () => {
+  const [hop] = truth().planted['role-chain'].hops;
+  const key = hop?.childKey ?? '';
+  await page.evaluate(
+    `fetch('/api/call/notes.add', { method: 'POST', headers: { 'content-type': 'application/json' },
+      body: ${JSON.stringify(JSON.stringify({ subject: { kind: 'credential', key }, text: 'taken from the runner' }))} })`,
+  );
+  await search('from the runner');
+  const row = page.getByTestId('search-row').filter({ hasText: 'taken from the runner' });
+  await expect(row).toContainText('note on');
+  await row.click();
+  await expect(page.getByTestId('credential-key')).toContainText(key);
+});
+
 test('a list is looked for, its rubbish named, and its hits lead to their events', async () => {
   await page.getByTestId('screen-hits').click();
   const lines = ['10.20.1.77 # the runner', 'evil.example.com', '203.0.113.254', SECRET, '<b>bold</b>'];

@@ -1,4 +1,4 @@
-import type { CallResult, SearchGroup, SearchHit } from '#core/api/contract.ts';
+import type { CallResult, PlacedMark, SearchGroup, SearchHit } from '#core/api/contract.ts';
 import { shortKey } from '../../format/keys.ts';
 import { grouped } from '../../format/numbers.ts';
 import { milli } from '../../format/time.ts';
@@ -117,6 +117,32 @@ export function foundGroups(answer: CallResult<'search.find'>): readonly Palette
     total,
     rows: hits.map((hit) => rowOf(group, hit)),
   }));
+}
+
+function targetOfMark({ place }: PlacedMark): Target | null {
+  if (place.kind === 'credential') return place.key === null ? null : { to: 'credential', key: place.key };
+  if (place.kind === 'file')
+    return place.fileId === null ? null : { to: 'rows', terms: [is('file_id', String(place.fileId))] };
+  if (place.eventId === null) return null;
+  return { to: 'event', id: place.eventId, field: 'event_id', value: place.eventId.toString() };
+}
+
+function nameOfMark({ place }: PlacedMark): string {
+  if (place.kind === 'credential') return place.label ?? place.key ?? '';
+  if (place.kind === 'file') return place.path ?? '';
+  return [milli(place.occurredAt), place.action ?? ''].join(' ');
+}
+
+/** Notes and tags, which lead to what they are on; those on things that this case does not hold are left out. */
+export function noteGroups(answer: CallResult<'notes.list'>): readonly PaletteGroup[] {
+  const rows = answer.marks.flatMap((mark): PaletteRow[] => {
+    const target = targetOfMark(mark);
+    if (target === null || mark.text === '') return [];
+    const title = mark.text.split('\n', 1)[0] ?? '';
+    const detail = `${mark.what} on ${nameOfMark(mark)}`;
+    return [{ id: `note/${mark.line}`, title, value: mark.text, detail, end: '', kind: null, target }];
+  });
+  return rows.length === 0 ? [] : [{ id: 'notes', title: 'Notes and tags', total: null, rows }];
 }
 
 /** A text cut at each place where another occurs in it, in any case: those pieces are `hit`. */

@@ -6,10 +6,11 @@ import { Resource } from '../../state/resource.svelte.ts';
 import { keysShown } from '../../state/shortcuts.ts';
 import { onlyValue, withValue } from '../../state/terms.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
-import { foundGroups, type PaletteGroup, type PaletteRow, type Target } from './rows.ts';
+import { foundGroups, noteGroups, type PaletteGroup, type PaletteRow, type Target } from './rows.ts';
 
 const WAIT = 80;
 const SHOWN_COMMANDS = 8;
+const SHOWN_NOTES = 6;
 const NOTHING: Pasted = { kind: 'empty', value: '', title: '' };
 
 function fits(command: Command, words: readonly string[]): boolean {
@@ -34,6 +35,7 @@ function rowOfCommand({ id, title, keys, run }: Command): PaletteRow {
 export class Search {
   /** What the engine found. */
   readonly found = new Resource<CallResult<'search.find'>>();
+  readonly #notes = new Resource<CallResult<'notes.list'>>();
   #open = $state(false);
   #text = $state('');
   #active = $state(0);
@@ -43,6 +45,7 @@ export class Search {
   readonly #groups = $derived([
     ...this.#moments(),
     ...(this.found.value && this.#text.trim() !== '' ? foundGroups(this.found.value) : []),
+    ...(this.#notes.value && this.#text.trim() !== '' ? noteGroups(this.#notes.value) : []),
     ...this.#commands(),
     ...this.#everywhere(),
   ]);
@@ -99,7 +102,7 @@ export class Search {
     this.#text = text;
     this.#active = 0;
     clearTimeout(this.#timer);
-    if (this.#pasted.value.length < 2) this.found.clear();
+    if (this.#pasted.value.length < 2) this.#clear();
     else this.#timer = setTimeout(() => this.#ask(text), WAIT);
   }
 
@@ -125,11 +128,23 @@ export class Search {
     clearTimeout(this.#timer);
     this.#text = '';
     this.#active = 0;
+    this.#clear();
+  }
+
+  #clear(): void {
     this.found.clear();
+    this.#notes.clear();
   }
 
   #ask(text: string): void {
-    void this.found.load(() => this.#workbench.client.call('search.find', { text }));
+    const { client } = this.#workbench;
+    void this.found.load(() => client.call('search.find', { text }));
+    const { kind, value } = this.#pasted;
+    if (kind === 'secret') this.#notes.clear();
+    else {
+      const asked = { text: value.slice(0, 4096), offset: 0, limit: SHOWN_NOTES };
+      void this.#notes.load(() => client.call('notes.list', asked));
+    }
   }
 
   #moments(): PaletteGroup[] {
