@@ -79,14 +79,13 @@ function lanesSql(query: LaneQuery, whereSql: string): string {
       FROM kept AS k ${joinSql}
     ),
     headed AS MATERIALIZED (
-      SELECT *, row_number() OVER (
-        ORDER BY group_value IS NULL, group_order ${directionSql(query)} NULLS LAST, group_value
-      ) AS head_place
+      SELECT *, row_number() OVER placed AS head_place, (sum(lanes) OVER placed - lanes)::BIGINT AS lanes_before
       FROM (
         SELECT group_value, count(*) AS lanes, min(group_name) AS group_name, coalesce(list_sort(list(DISTINCT group_rule) FILTER (group_rule IS NOT NULL)), []) AS group_rules,
           ${firstSql}(ordering) AS group_order
         FROM grouped GROUP BY group_value
       )
+      WINDOW placed AS (ORDER BY group_value IS NULL, group_order ${directionSql(query)} NULLS LAST, group_value)
     )`;
 }
 
@@ -137,14 +136,18 @@ export function listLanes(
   }
   return connection.arrow(
     `${lanesSql(query, kept.whereSql)},
+    near AS MATERIALIZED (
+      SELECT * FROM headed WHERE lanes_before < ?::BIGINT AND lanes_before + lanes > ?::BIGINT
+    ),
     page AS MATERIALIZED (
-      SELECT g.row_place, h.head_place, g.ordering, g.credential_id
-      FROM grouped AS g JOIN headed AS h ON h.group_value IS NOT DISTINCT FROM g.group_value
-      ORDER BY head_place, ordering ${directionSql(query)} NULLS LAST, g.credential_id LIMIT ?::BIGINT OFFSET ?::BIGINT
+      SELECT g.row_place, n.head_place, g.ordering, g.credential_id
+      FROM grouped AS g JOIN near AS n ON n.group_value IS NOT DISTINCT FROM g.group_value
+      ORDER BY head_place, ordering ${directionSql(query)} NULLS LAST, g.credential_id
+      LIMIT ?::BIGINT OFFSET (SELECT ?::BIGINT - coalesce(min(lanes_before), 0) FROM near)
     )
     SELECT ${LANE_COLUMNS_SQL}
     FROM page AS p JOIN credential AS c ON c.rowid = p.row_place
     ORDER BY p.head_place, p.ordering ${directionSql(query)} NULLS LAST, p.credential_id`,
-    bound,
+    [...kept.params, query.offset + query.limit, query.offset, query.limit, query.offset],
   );
 }
