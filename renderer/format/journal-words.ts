@@ -58,7 +58,8 @@ const SENTENCES: Readonly<Record<string, (data: Fields) => string>> = {
   import: imported,
   export: (data) =>
     `took out ${text(data['what'])}${data['screen'] === undefined ? '' : ` of ${text(data['screen'])}`} as ${text(data['file'])}${data['rows'] == null ? '' : ` (${grouped(Number(data['rows']))} rows)`}`,
-  list: (data) => `took the list ${text(data['name'])} in from ${text(data['file'])}`,
+  list: (data) =>
+    `took the list ${text(data['name'])} in from ${text(data['file']) === '' ? 'a pasted text' : text(data['file'])}`,
   'list-removed': (data) => `removed the list ${text(data['name'])}`,
   'journal-mended': (data) => `set an unfinished line aside: ${list(data['notices']).map(text).join(' ')}`,
   'case-details': details,

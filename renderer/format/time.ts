@@ -56,6 +56,17 @@ export function minuteStamp(time: bigint): string {
   return local(time).slice(0, 16).replace('T', ' ');
 }
 
+/** As {@link minuteStamp}, to the second: `2026-10-14 09:41:07`. */
+export function secondStamp(time: bigint): string {
+  return local(time).slice(0, 19).replace('T', ' ');
+}
+
+/** The display zone by name, with the offset it has at a moment where it is not UTC: `UTC`, `Europe/Berlin +02:00`. */
+export function zoneAt(time: bigint): string {
+  const mark = zoneMark(time);
+  return mark === 'Z' ? displayZone.name : `${displayZone.name} ${mark}`;
+}
+
 /** The offset of the display zone at a moment, as it is written behind a time: `Z` or `+02:00`. */
 export function zoneMark(time: bigint): string {
   return offsetText(offsetAt(time, displayZone.name));

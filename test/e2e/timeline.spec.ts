@@ -27,10 +27,19 @@ async function settled(): Promise<void> {
 /** Length of the time in sight, as the bar says it. */
 const inSight = (): Promise<string> => page.getByTestId('in-sight').innerText();
 
+/** The part of a canvas that is read here. */
+interface Picture {
+  readonly width: number;
+  readonly height: number;
+  getContext(kind: '2d'): {
+    getImageData(x: number, y: number, width: number, height: number): { readonly data: Uint8ClampedArray };
+  } | null;
+}
+
 /** How many pixels of the picture have nearly a colour, given as red, green and blue. */
 function pixels(colour: readonly [number, number, number]): Promise<number> {
   return page.getByTestId('timeline-canvas').evaluate((element, [r, g, b]) => {
-    const canvas = element as HTMLCanvasElement;
+    const canvas = element as unknown as Picture;
     const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
     let found = 0;
     for (let i = 0; i < data.length; i += 4) {

@@ -42,6 +42,7 @@ test.each([
     'took out picture of timeline as night.svg',
   ],
   ['list', { name: 'bad', file: 'bad.csv' }, 'took the list bad in from bad.csv'],
+  ['list', { name: 'bad', file: null }, 'took the list bad in from a pasted text'],
   ['decision-made', { what: 1 }, 'decision made'],
 ])('a line of the kind %s reads as a sentence', (kind, data, sentence) => {
   expect(journalSentence({ kind, data })).toBe(sentence);

@@ -10,8 +10,10 @@ import {
   parseUtc,
   readMoment,
   second,
+  secondStamp,
   stamp,
   utcStamp,
+  zoneAt,
   zoneMark,
 } from '#renderer/format/time.ts';
 import { displayZone } from '#renderer/format/zone.svelte.ts';
@@ -29,6 +31,7 @@ test('columns cut a time to milliseconds and sentences to seconds, never roundin
   expect(milli(at('2026-10-14T09:41:07.999999Z'))).toBe('2026-10-14 09:41:07.999Z');
   expect(second(at('2026-10-14T09:41:07.999999Z'))).toBe('2026-10-14 09:41:07Z');
   expect(minuteStamp(at('2026-10-14T09:41:07Z'))).toBe('2026-10-14 09:41');
+  expect(secondStamp(at('2026-10-14T09:41:07.999999Z'))).toBe('2026-10-14 09:41:07');
 });
 
 test.each([
@@ -73,6 +76,12 @@ describe('in another zone than UTC', () => {
       '+02:00',
     ]);
     expect(day(at('2026-12-31T23:30:00Z'))).toBe('2027-01-01');
+  });
+
+  test('the zone is named once, with the offset it has at the moment', () => {
+    expect(zoneAt(at('2026-12-14T23:41:07Z'))).toBe('Europe/Berlin +01:00');
+    displayZone.show('UTC');
+    expect(zoneAt(at('2026-12-14T23:41:07Z'))).toBe('UTC');
   });
 
   test('addresses stay in UTC', () => {
