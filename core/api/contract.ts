@@ -11,6 +11,7 @@ import { LISTS_CALLS, type ListsResults } from './calls/lists.ts';
 import { RAW_CALLS, type RawResults } from './calls/raw.ts';
 import { SEARCH_CALLS, type SearchResults } from './calls/search.ts';
 import { SETTINGS_CALLS, type SettingsResults } from './calls/settings.ts';
+import { SQL_CALLS, type SqlResults } from './calls/sql.ts';
 import { TIMELINE_CALLS } from './calls/timeline.ts';
 import { VIEWS_CALLS, type ViewsResults } from './calls/views.ts';
 
@@ -30,6 +31,7 @@ export { CREDENTIAL_SORTS, EVENT_SORTS, type CaseFilter, type CheckedFilter } fr
 export type { CheckedExport, ExportWhat } from './calls/export.ts';
 export type { IndicatorHit, ListInfo, ListProblem } from './calls/lists.ts';
 export type { SearchGroup, SearchHit } from './calls/search.ts';
+export type { SqlKept, SqlSchema, SqlTable } from './calls/sql.ts';
 export { LANE_GROUPS, LANE_SORTS } from './calls/timeline.ts';
 
 /** Every call there is, area by area. Arguments are checked at the door; results are typed in {@link Results}. */
@@ -45,6 +47,7 @@ export const CONTRACT = {
   ...LISTS_CALLS,
   ...SEARCH_CALLS,
   ...SETTINGS_CALLS,
+  ...SQL_CALLS,
   ...TIMELINE_CALLS,
   ...EXPORT_CALLS,
   ...VIEWS_CALLS,
@@ -63,6 +66,7 @@ export interface Results
     ListsResults,
     SearchResults,
     SettingsResults,
+    SqlResults,
     ExportResults,
     ViewsResults {}
 

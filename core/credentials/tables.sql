@@ -1,5 +1,6 @@
 -- One row for each credential and what is known of it. Computed again, whole, after every import.
 
+-- One credential.
 CREATE OR REPLACE TABLE credential (
   credential_id UBIGINT,      -- number of the credential in this generation of the case
   credential_key VARCHAR,     -- its primary key, e.g. aws-key:ASIA...
@@ -31,12 +32,14 @@ CREATE OR REPLACE TABLE credential (
   scope VARCHAR[]             -- what its issuance gave it, NULL if not stated
 );
 
+-- One key of a credential, its primary one included.
 CREATE OR REPLACE TABLE credential_alias (
   credential_key VARCHAR,     -- a key of the credential, its primary key included
   credential_id UBIGINT,      -- credential.credential_id
   rule VARCHAR                -- why the key is one of its keys
 );
 
+-- One credential that comes from another.
 CREATE OR REPLACE TABLE credential_link (
   child_id UBIGINT,           -- credential that comes from the other
   parent_id UBIGINT,          -- credential it comes from

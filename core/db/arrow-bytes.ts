@@ -14,6 +14,11 @@ export class TextBytes {
   #bytes = new Uint8Array(0);
   #end = 0;
 
+  /** Room that the texts take, with their offsets. */
+  get bytes(): number {
+    return this.#end + this.length * 4;
+  }
+
   /** Adds a text. */
   push(text: string): void {
     this.#reserve(text.length * 3);

@@ -5,6 +5,8 @@ import { Bool, makeData, type Data, type DataType } from 'apache-arrow';
 export interface ArrowColumn {
   /** Adds the first `count` values of a chunk's vector. */
   append(vector: DuckDBVector, count: number): void;
+  /** Room that its values take so far, about. */
+  readonly bytes: number;
   /** The column so far; its type may depend on what it holds. */
   finish(): Data;
 }
@@ -102,6 +104,11 @@ export class FixedColumn implements ArrowColumn {
     this.#values = empty;
   }
 
+  /** {@inheritDoc ArrowColumn.bytes} */
+  get bytes(): number {
+    return this.#validity.length * this.#values.BYTES_PER_ELEMENT;
+  }
+
   /** {@inheritDoc ArrowColumn.append} */
   append(vector: DuckDBVector, count: number): void {
     const { items } = vector as unknown as VectorMemory;
@@ -131,6 +138,11 @@ export class FixedColumn implements ArrowColumn {
 export class BoolColumn implements ArrowColumn {
   readonly #validity = new Validity();
   #bits = new Uint8Array(0);
+
+  /** {@inheritDoc ArrowColumn.bytes} */
+  get bytes(): number {
+    return this.#validity.length;
+  }
 
   /** {@inheritDoc ArrowColumn.append} */
   append(vector: DuckDBVector, count: number): void {

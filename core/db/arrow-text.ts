@@ -20,6 +20,11 @@ export class TextColumn implements ArrowColumn {
     this.#dictionaryId = dictionaryId;
   }
 
+  /** {@inheritDoc ArrowColumn.bytes} */
+  get bytes(): number {
+    return this.#texts.bytes;
+  }
+
   /** {@inheritDoc ArrowColumn.append} */
   append(vector: DuckDBVector, count: number): void {
     const start = this.#texts.begin(count);

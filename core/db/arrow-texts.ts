@@ -9,12 +9,18 @@ export class Texts {
   /** Which of the texts are there. */
   readonly validity = new Validity();
   readonly #codeOf = new Map<string, number>();
+  #coded = 0;
   #codes = new Int32Array(0);
   #plain: TextBytes | null = null;
 
   /** Where texts are added once they are not coded any more; null until then. */
   get plain(): TextBytes | null {
     return this.#plain;
+  }
+
+  /** Room that the texts take, about. */
+  get bytes(): number {
+    return this.#plain?.bytes ?? this.#coded + this.validity.length * 4;
   }
 
   /** Makes room for a chunk and returns the position of its first value; then each code is set or each text added, and `validity` told. */
@@ -31,6 +37,7 @@ export class Texts {
     if (known !== undefined) return known;
     const code = this.#codeOf.size;
     this.#codeOf.set(text, code);
+    this.#coded += text.length;
     return code;
   }
 

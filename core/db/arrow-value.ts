@@ -16,6 +16,11 @@ export class ValueColumn implements ArrowColumn {
     this.#dictionaryId = dictionaryId;
   }
 
+  /** {@inheritDoc ArrowColumn.bytes} */
+  get bytes(): number {
+    return this.#texts.bytes;
+  }
+
   /** {@inheritDoc ArrowColumn.append} */
   append(vector: DuckDBVector, count: number): void {
     const start = this.#texts.begin(count);
@@ -49,6 +54,11 @@ export class TextListColumn implements ArrowColumn {
   readonly #itemValidity = new Validity();
   readonly #items = new TextBytes();
   #offsets = new Int32Array(1);
+
+  /** {@inheritDoc ArrowColumn.bytes} */
+  get bytes(): number {
+    return this.#items.bytes;
+  }
 
   /** {@inheritDoc ArrowColumn.append} */
   append(vector: DuckDBVector, count: number): void {

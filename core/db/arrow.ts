@@ -49,7 +49,6 @@ const FIXED = new Map<DuckDBTypeId, () => [DataType, FixedArray]>([
  * blobs as hexadecimal, structs, maps and other lists as JSON. A repeated column name gets a suffix.
  */
 export async function arrowStream(result: DuckDBResult): Promise<Uint8Array> {
-  const names = result.deduplicatedColumnNames();
   const columns = result.columnTypes().map(columnFor);
   let length = 0;
   for await (const chunk of result) {
@@ -57,8 +56,65 @@ export async function arrowStream(result: DuckDBResult): Promise<Uint8Array> {
     for (const [i, column] of columns.entries()) column.append(chunk.getColumnVector(i), rowCount);
     length += rowCount;
   }
+  return streamOf(result, columns, length);
+}
+
+/** How much of a result is taken. */
+export interface Bounds {
+  /** Most rows. */
+  readonly rows: number;
+  /** Bytes of values after which no further chunk of some 2,000 rows is taken. */
+  readonly bytes: number;
+}
+
+/** The beginning of a result. */
+export interface ArrowPart {
+  /** One Arrow IPC stream as {@link arrowStream} makes it; each field's metadata names its DuckDB type in `type`, the schema's says in `cut` whether there is more. */
+  readonly arrow: Uint8Array;
+  /** Rows in it. */
+  readonly rows: number;
+  /** Whether the result has more. */
+  readonly cut: boolean;
+}
+
+/** The beginning of a result, no more of which is computed than that takes. */
+export async function boundedArrow(result: DuckDBResult, bounds: Bounds): Promise<ArrowPart> {
+  const columns = result.columnTypes().map(columnFor);
+  let rows = 0;
+  let bytes = 0;
+  let cut = false;
+  for await (const chunk of result) {
+    const count = Math.min(chunk.rowCount, bounds.rows - rows);
+    cut = count < chunk.rowCount || (bytes > bounds.bytes && chunk.rowCount > 0);
+    if (!cut || bytes <= bounds.bytes) {
+      for (const [i, column] of columns.entries()) column.append(chunk.getColumnVector(i), count);
+      rows += count;
+      bytes = columns.reduce((sum, column) => sum + column.bytes, 0);
+    }
+    if (cut) break;
+  }
+  const types = result.columnTypes().map((type) => type.alias ?? type.toString());
+  return { arrow: streamOf(result, columns, rows, { types, cut }), rows, cut };
+}
+
+interface Said {
+  readonly types: readonly string[];
+  readonly cut: boolean;
+}
+
+function streamOf(
+  result: DuckDBResult,
+  columns: readonly ArrowColumn[],
+  length: number,
+  said?: Said,
+): Uint8Array {
+  const names = result.deduplicatedColumnNames();
   const children = columns.map((column) => column.finish());
-  const schema = new Schema(children.map((data, i) => new Field(names[i] ?? '', data.type, true)));
+  const fields = children.map((data, i) => {
+    const type = said?.types[i];
+    return new Field(names[i] ?? '', data.type, true, type === undefined ? null : new Map([['type', type]]));
+  });
+  const schema = new Schema(fields, said ? new Map([['cut', String(said.cut)]]) : null);
   const rows = makeData({ type: new Struct(schema.fields), length, nullCount: 0, children });
   return tableToIPC(new Table(schema, length === 0 ? [] : [new RecordBatch(schema, rows)]), 'stream');
 }

@@ -9,8 +9,9 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import { CredtrailError } from '#core/base/error.ts';
-import { arrowStream } from './arrow.ts';
+import { arrowStream, boundedArrow, type ArrowPart, type Bounds } from './arrow.ts';
 import { literal } from './quote.ts';
+import { queryError } from './query-error.ts';
 import { plainRows } from './values.ts';
 
 /** A value that can be bound to a parameter; a list is bound as VARCHAR[], to be cast in the SQL where it holds other things. */
@@ -31,6 +32,10 @@ export interface OpenOptions {
   readonly memoryLimit?: string;
   /** Folder for spilled data; beside the file when absent. */
   readonly tempDirectory?: string;
+  /** The most that may be spilled, in the form of DuckDB; what the disk has when absent. */
+  readonly spillLimit?: string;
+  /** Whether failures name the line and column of the statement where DuckDB tells them. */
+  readonly errorPlaces?: boolean;
   /** The only files that a reader may write and read, absolute paths; a folder ends in a slash. None when absent. */
   readonly writable?: readonly string[];
 }
@@ -52,6 +57,8 @@ export class Database {
     if (options.readOnly) config['access_mode'] = 'READ_ONLY';
     else config['storage_compatibility_version'] = 'latest';
     if (options.threads !== undefined) config['threads'] = String(options.threads);
+    if (options.spillLimit !== undefined) config['max_temp_directory_size'] = options.spillLimit;
+    if (options.errorPlaces) config['errors_as_json'] = 'true';
     let instance: DuckDBInstance;
     try {
       instance = await DuckDBInstance.create(options.path, config);
@@ -120,11 +127,25 @@ export class Connection {
     return arrowStream(await this.#stream(sql, params));
   }
 
+  /** The beginning of a query's result as one Arrow IPC stream that names the columns' types and says whether it was cut. */
+  async arrowPart(sql: string, bounds: Bounds): Promise<ArrowPart> {
+    const result = await this.#stream(sql);
+    try {
+      return await boundedArrow(result, bounds);
+    } catch (error) {
+      throw queryError(error, sql);
+    }
+  }
+
   /** A query's rows in batches as they come, without holding them all. */
   async *stream(sql: string, params?: readonly Bindable[]): AsyncGenerator<DbRow[]> {
     const result = await this.#stream(sql, params);
     const names = result.deduplicatedColumnNames();
-    for await (const chunk of result) yield plainRows.ofChunk(chunk, names);
+    try {
+      for await (const chunk of result) yield plainRows.ofChunk(chunk, names);
+    } catch (error) {
+      throw queryError(error, sql);
+    }
   }
 
   /** As {@link stream}, for a query whose columns are all text: each row as a list, NULL as null. */
@@ -133,7 +154,7 @@ export class Connection {
     try {
       for await (const chunk of result) yield chunk.getRows() as (string | null)[][];
     } catch (error) {
-      throw queryError(error);
+      throw queryError(error, sql);
     }
   }
 
@@ -156,7 +177,7 @@ export class Connection {
     try {
       return await (params ? this.#connection.run(sql, ...bound(params)) : this.#connection.run(sql));
     } catch (error) {
-      throw queryError(error);
+      throw queryError(error, sql);
     }
   }
 
@@ -164,7 +185,7 @@ export class Connection {
     try {
       return await (params ? this.#connection.stream(sql, ...bound(params)) : this.#connection.stream(sql));
     } catch (error) {
-      throw queryError(error);
+      throw queryError(error, sql);
     }
   }
 }
@@ -178,13 +199,4 @@ function bound(params: readonly Bindable[]): [DuckDBValue[], DuckDBType[]] {
 
 function isList(param: Bindable): param is readonly (string | null)[] {
   return Array.isArray(param);
-}
-
-/** DuckDB's words as a coded error; `cancelled` where the statement was interrupted. */
-function queryError(error: unknown): CredtrailError {
-  const message = error instanceof Error ? error.message : String(error);
-  if (/INTERRUPT/i.test(message))
-    return new CredtrailError('cancelled', 'The statement was interrupted.', { cause: error });
-  const refused = /read-only|disabled by configuration|configuration has been locked/i.test(message);
-  return new CredtrailError(refused ? 'query-refused' : 'query-failed', message, { cause: error });
 }

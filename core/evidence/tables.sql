@@ -1,5 +1,6 @@
 -- What was imported: bundles, their entries and where each entry lay. Written by the evidence stage.
 
+-- One import.
 CREATE TABLE IF NOT EXISTS bundle (
   bundle_id INTEGER,          -- number of the import within this case, from 1
   path VARCHAR,               -- where the bundle was, as given
@@ -19,6 +20,7 @@ CREATE TABLE IF NOT EXISTS _entry (
   note VARCHAR                -- what is unusual about the entry itself, NULL if nothing
 );
 
+-- One place where an entry lay.
 CREATE TABLE IF NOT EXISTS evidence_path (
   file_id INTEGER,            -- the entry (evidence_file.file_id)
   bundle_id INTEGER,          -- the import that brought it (bundle.bundle_id)

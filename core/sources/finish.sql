@@ -1,5 +1,6 @@
 -- Public tables put together from all entries. Computed again, whole, after every import.
 
+-- One entry of a bundle.
 CREATE OR REPLACE TABLE evidence_file (
   file_id INTEGER,            -- number of the entry within this case
   path VARCHAR,               -- its path in its bundle; the smallest if it lay in several places
@@ -41,6 +42,7 @@ FROM _entry AS x
   LEFT JOIN aside AS s ON s.file_id = x.file_id
 ORDER BY x.path, x.sha256;
 
+-- One installation that logs.
 CREATE OR REPLACE TABLE "system" (
   system_key VARCHAR,         -- key of the installation
   kind VARCHAR,               -- aws-account, vault, task-registry
@@ -67,6 +69,7 @@ SELECT
   arg_min({'file_id': file_id, 'ordinal': ordinal}, event_id) AS place
 FROM event WHERE context_id IS NOT NULL GROUP BY context_id;
 
+-- One small fact about a credential.
 CREATE OR REPLACE TABLE credential_fact (
   credential_key VARCHAR,     -- key the fact is about
   name VARCHAR,               -- which fact, e.g. mfa
@@ -85,6 +88,7 @@ FROM _told AS t
   JOIN (SELECT context_id, credential_key, unnest(facts) AS fact FROM _context) AS f ON f.context_id = t.context_id
 GROUP BY ALL;
 
+-- One link between two keys that the evidence states.
 CREATE OR REPLACE TABLE identity_claim (
   rule VARCHAR,               -- rule that reads the link out of the records
   relation VARCHAR,           -- same-credential, in-session, ...

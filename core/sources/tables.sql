@@ -1,5 +1,6 @@
 -- What the logs say, normalised. Written by the sources stage, file by file.
 
+-- One thing that happened.
 CREATE TABLE IF NOT EXISTS event (
   event_id UBIGINT,           -- 64 bits of MD5 over (source, event_uid), else over (entry SHA-256, ordinal)
   file_id INTEGER,            -- entry that holds the record (evidence_file.file_id)
@@ -37,6 +38,7 @@ CREATE TABLE IF NOT EXISTS event (
   context_id UBIGINT          -- what else the record says of its credential and caller (_context), NULL if nothing
 );
 
+-- One further record of an event.
 CREATE TABLE IF NOT EXISTS event_record (
   event_id UBIGINT,           -- event it belongs to (event.event_id)
   file_id INTEGER,            -- entry that holds this further record
@@ -44,12 +46,14 @@ CREATE TABLE IF NOT EXISTS event_record (
   role VARCHAR                -- paired: completes the event; duplicate: the same event delivered again
 );
 
+-- One further credential in the same call.
 CREATE TABLE IF NOT EXISTS event_key (
   event_id UBIGINT,           -- event.event_id
   key VARCHAR,                -- a further credential in the same call
   role VARCHAR                -- what it is there, e.g. device-copy
 );
 
+-- One permission that the source says was checked.
 CREATE TABLE IF NOT EXISTS event_permission (
   event_id UBIGINT,           -- event.event_id
   permission VARCHAR,         -- permission that the source says was checked
@@ -57,6 +61,7 @@ CREATE TABLE IF NOT EXISTS event_permission (
   granted BOOLEAN             -- whether it was granted
 );
 
+-- One thing that happened to a credential.
 CREATE TABLE IF NOT EXISTS lifecycle (
   event_id UBIGINT,           -- event that shows it (event.event_id)
   file_id INTEGER,            -- entry that holds the record
@@ -80,6 +85,7 @@ CREATE TABLE IF NOT EXISTS lifecycle (
   policy JSON                 -- inline policy that narrows it, as logged
 );
 
+-- One record that could not be used.
 CREATE TABLE IF NOT EXISTS set_aside (
   file_id INTEGER,            -- entry that holds the record
   ordinal BIGINT,             -- position of the record in its entry, from 1; 0 for the entry as a whole
@@ -119,6 +125,7 @@ CREATE TABLE IF NOT EXISTS _file_begun (
   records BIGINT              -- its records that are in, or set aside, from the first one on
 );
 
+-- One task as a registry lists it.
 CREATE TABLE IF NOT EXISTS registered_task (
   event_id UBIGINT,           -- row's identity: MD5 over (entry SHA-256, ordinal)
   file_id INTEGER,            -- registry file

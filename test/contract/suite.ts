@@ -9,6 +9,7 @@ import { notesArea } from './areas/notes.ts';
 import { listsArea } from './areas/lists.ts';
 import { searchArea } from './areas/search.ts';
 import { settingsArea } from './areas/settings.ts';
+import { sqlArea } from './areas/sql.ts';
 import { timelineArea } from './areas/timeline.ts';
 import { viewsArea } from './areas/views.ts';
 import { smallBundle } from './bundle.ts';
@@ -24,6 +25,7 @@ const AREAS = [
   listsArea,
   searchArea,
   settingsArea,
+  sqlArea,
   timelineArea,
   viewsArea,
   exportArea,

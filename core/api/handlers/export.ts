@@ -25,6 +25,9 @@ const ENDINGS: Readonly<Record<ExportFormat, string>> = {
   timesketch: 'jsonl',
 };
 
+/** Seconds that counting the rows of a statement may take. */
+const LONGEST = 600;
+
 /** The rows that an export asks for; null for all tables. Throws `not-found` for a credential that the case does not hold. */
 export async function rowsOf(
   connection: Connection,
@@ -55,7 +58,7 @@ export async function rowsOf(
 
 /** The result of one reading statement, in its own order. It is run where nothing but the exported file can be touched. */
 export function takeStatement(sql: string): RowsQuery {
-  return { rowsSql: readingQuery(sql.replace(/[;\s]+$/, '')), params: [], orderSql: null };
+  return { rowsSql: readingQuery(sql), params: [], orderSql: null };
 }
 
 /** Throws `bad-arguments` for what does not go together, and for a zone that there is not. */
@@ -127,22 +130,32 @@ function inCase<T>({ reader }: CallContext, work: (connection: Connection) => Pr
   }, work);
 }
 
+async function describeRows(
+  connection: Connection,
+  context: CallContext,
+  what: CheckedExport,
+): Promise<Results['export.describe']> {
+  const name = nameOf(context, what);
+  const rows = await rowsOf(connection, context, what, 'csv');
+  if (rows === null) return { rows: null, columns: [], name };
+  const { rowsSql } = rows;
+  const counted = await connection.first<{ n: bigint }>(
+    `SELECT count(*) AS n FROM (${rowsSql}\n) AS taken`,
+    rows.params,
+  );
+  return { rows: counted?.n ?? 0n, columns: await describe(connection, rows), name };
+}
+
 /** Taking things out. */
 export const exportHandlers: HandlersOf<
   'export.describe' | 'export.start' | 'host.save' | 'export.picture' | 'export.cancel' | 'export.state'
 > = {
   'export.describe': (context, { what }) =>
-    inCase(context, async (connection) => {
-      const name = nameOf(context, what);
-      const rows = await rowsOf(connection, context, what, 'csv');
-      if (rows === null) return { rows: null, columns: [], name };
-      const { rowsSql } = rows;
-      const counted = await connection.first<{ n: bigint }>(
-        `SELECT count(*) AS n FROM (${rowsSql}\n) AS taken`,
-        rows.params,
-      );
-      return { rows: counted?.n ?? 0n, columns: await describe(connection, rows), name };
-    }),
+    what.kind === 'sql'
+      ? context.reader.statements.use({ id: randomUUID(), seconds: LONGEST }, (connection) =>
+          describeRows(connection, context, what),
+        )
+      : inCase(context, (connection) => describeRows(connection, context, what)),
   'export.start': start,
   'host.save': async () => {
     throw new CredtrailError('not-here', 'This host has no dialog; leave the path out or name one.');

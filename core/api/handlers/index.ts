@@ -13,6 +13,7 @@ import { listHandlers } from './lists.ts';
 import { rawHandlers } from './raw.ts';
 import { searchHandlers } from './search.ts';
 import { settingsHandlers } from './settings.ts';
+import { sqlHandlers } from './sql.ts';
 import { timelineHandlers } from './timeline.ts';
 import { viewsHandlers } from './views.ts';
 
@@ -30,6 +31,7 @@ export const HANDLERS: HandlersOf<CallName> = {
   ...listHandlers,
   ...searchHandlers,
   ...settingsHandlers,
+  ...sqlHandlers,
   ...timelineHandlers,
   ...exportHandlers,
   ...viewsHandlers,

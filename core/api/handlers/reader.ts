@@ -1,5 +1,6 @@
 import { Database, type Connection } from '#core/db/database.ts';
 import { CaseFolder } from '#core/pipeline/case.ts';
+import { Statements } from './statements.ts';
 
 interface OpenGeneration {
   readonly database: Database;
@@ -20,12 +21,15 @@ export interface ReaderOptions {
 export class CaseReader {
   /** The case's folder. */
   readonly folder: CaseFolder;
+  /** Statements that readers write themselves, always on the generation in force. */
+  readonly statements: Statements;
   readonly #options: ReaderOptions;
   #current: OpenGeneration | null = null;
 
   private constructor(folder: CaseFolder, options: ReaderOptions) {
     this.folder = folder;
     this.#options = options;
+    this.statements = new Statements(folder, options.memoryLimit);
   }
 
   /** Opens a case; rejects with `no-case` where there is none. With `create`, an empty case is made. */
@@ -67,8 +71,9 @@ export class CaseReader {
     }
   }
 
-  /** Closes the case once the work under way is done. */
+  /** Closes the case once the work under way is done; statements of readers are stopped. */
   close(): void {
+    this.statements.close();
     const current = this.#current;
     this.#current = null;
     if (current) retire(current);

@@ -1,6 +1,7 @@
 import { CaseReader } from '#core/api/handlers/reader.ts';
 import { CredtrailError } from '#core/base/error.ts';
 import { readingQuery } from '#core/pipeline/one-statement.ts';
+import { runWithin } from '#core/pipeline/time-limit.ts';
 import type { Column } from './cells.ts';
 import { writeRows, type Format } from './format.ts';
 import type { CommandIo } from './io.ts';
@@ -17,19 +18,6 @@ export interface CaseQuery {
   readonly timeout: number;
 }
 
-/** An interrupted statement that ran out of its time, in the words of the command line. */
-function explained(error: unknown, timedOut: boolean, seconds: number): unknown {
-  if (!(error instanceof CredtrailError)) return error;
-  if (timedOut && error.code === 'cancelled') {
-    return new CredtrailError(
-      'query-timeout',
-      `The query took longer than ${seconds} s and was interrupted; --timeout sets the limit.`,
-      { cause: error },
-    );
-  }
-  return error;
-}
-
 /** Runs a query on the read-only case and writes its rows as they come. */
 export async function runQuery(io: CommandIo, query: CaseQuery): Promise<void> {
   const sql = readingQuery(query.sql);
@@ -40,14 +28,8 @@ export async function runQuery(io: CommandIo, query: CaseQuery): Promise<void> {
         throw new CredtrailError('no-case', `${query.caseDir} holds nothing yet; import a bundle first.`);
       },
       async (connection) => {
-        let timedOut = false;
-        const stop = () => connection.interrupt();
-        const timer = setTimeout(() => {
-          timedOut = true;
-          stop();
-        }, query.timeout * 1000);
-        io.signal.addEventListener('abort', stop);
-        try {
+        const limit = { seconds: query.timeout, signal: io.signal, advice: '--timeout sets the limit' };
+        await runWithin(connection, limit, async () => {
           const described = await connection.rows<{ column_name: string; column_type: string }>(
             `DESCRIBE ${sql}`,
             [],
@@ -57,12 +39,7 @@ export async function runQuery(io: CommandIo, query: CaseQuery): Promise<void> {
             type,
           }));
           await writeRows(io, query.format, columns, connection.stream(sql, []));
-        } catch (error) {
-          throw explained(error, timedOut, query.timeout);
-        } finally {
-          clearTimeout(timer);
-          io.signal.removeEventListener('abort', stop);
-        }
+        });
         return undefined;
       },
     );

@@ -24,10 +24,9 @@ export async function sqlCommand(argv: readonly string[], io: CommandIo): Promis
   const caseDir = caseOption('sql', given);
   const format = formatOption('sql', given);
   const timeout = numberOption('sql', given, 'timeout', [1, 86_400]) ?? TIMEOUT;
-  const [text, ...more] = given.words;
-  if (text === undefined) throw badUse('sql', 'The query is missing.');
+  const [sql, ...more] = given.words;
+  if (sql === undefined) throw badUse('sql', 'The query is missing.');
   if (more.length > 0) throw badUse('sql', 'There is more than one query; put it in quotes.');
-  const sql = text.replace(/[;\s]+$/, '');
   await runQuery(io, { caseDir, sql, format, timeout });
   return 0;
 }
