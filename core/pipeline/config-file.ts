@@ -1,6 +1,5 @@
-import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readJsonFile, writeJsonFile } from './json-file.ts';
+import { readJsonFile, setFileAside, whileFileIsOurs, writeJsonFile } from './json-file.ts';
 
 /** What a file of the case's configuration holds. */
 export interface ConfigRead<T> {
@@ -24,9 +23,6 @@ export interface ConfigFormat<T> {
   readonly write: (value: T) => unknown;
 }
 
-/** Changes of one file wait for each other, so that two windows do not undo what the other kept. */
-const changes = new Map<string, Promise<unknown>>();
-
 /** One JSON file in the configuration of a case, of which several places change parts. */
 export class ConfigFile<T> {
   readonly #format: ConfigFormat<T>;
@@ -43,18 +39,13 @@ export class ConfigFile<T> {
   /** Changes it on top of what was kept before, as a whole or not at all; a file that is not understood is set aside. */
   change(caseDir: string, alter: (value: T) => T): Promise<T> {
     const path = this.#placeIn(caseDir);
-    const before = changes.get(path) ?? Promise.resolve();
-    const work = before.then(async () => {
+    return whileFileIsOurs(path, async () => {
       const { value, fault } = await this.#read(path);
       const next = alter(value);
-      if (fault !== null) await rename(path, path.replace(/\.json$/, '-set-aside.json'));
+      if (fault !== null) await setFileAside(path);
       await writeJsonFile(path, this.#format.write(next));
       return next;
     });
-    const settled = work.catch(() => null);
-    changes.set(path, settled);
-    void settled.then(() => changes.get(path) === settled && changes.delete(path));
-    return work;
   }
 
   #placeIn(caseDir: string): string {

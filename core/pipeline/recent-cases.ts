@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { now, type Micros } from '#core/base/time.ts';
-import { readJsonFile, writeJsonFile } from './json-file.ts';
+import { readJsonFile, whileFileIsOurs, writeJsonFile } from './json-file.ts';
 
 /** A case that this user opened. */
 export interface RecentCase {
@@ -54,19 +54,30 @@ export async function recentCases(userDir: string): Promise<readonly RecentCase[
   }));
 }
 
+/** Changes the list on top of what is in it now; false where it stays as it is. */
+function change(
+  userDir: string,
+  alter: (lines: readonly Line[]) => readonly Line[] | null,
+): Promise<boolean> {
+  const path = join(userDir, FILE);
+  return whileFileIsOurs(path, async () => {
+    const next = alter(await linesIn(userDir));
+    if (next !== null) await writeJsonFile(path, next);
+    return next !== null;
+  });
+}
+
 /** Puts a case first in the list. */
 export async function rememberCase(userDir: string, caseDir: string): Promise<void> {
   const dir = resolve(caseDir);
-  const others = (await linesIn(userDir)).filter((line) => line.dir !== dir);
   const line: Line = { dir, openedAt: Number(now() / 1000n) };
-  await writeJsonFile(join(userDir, FILE), [line, ...others].slice(0, KEPT));
+  await change(userDir, (lines) => [line, ...lines.filter((other) => other.dir !== dir)].slice(0, KEPT));
 }
 
 /** Takes cases off the list; the cases themselves stay. False where none of them was on it. */
-export async function forgetCases(userDir: string, dirs: readonly string[]): Promise<boolean> {
-  const lines = await linesIn(userDir);
-  const others = lines.filter((line) => !dirs.includes(line.dir));
-  if (others.length === lines.length) return false;
-  await writeJsonFile(join(userDir, FILE), others);
-  return true;
+export function forgetCases(userDir: string, dirs: readonly string[]): Promise<boolean> {
+  return change(userDir, (lines) => {
+    const others = lines.filter((line) => !dirs.includes(line.dir));
+    return others.length === lines.length ? null : others;
+  });
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { SettingsAnswer } from '#core/api/calls/settings.ts';
 import { CASE_SETTINGS, USER_SETTINGS } from '#core/api/calls/settings.ts';
 import { CredtrailError } from '#core/base/error.ts';
-import { readJsonFile, writeJsonFile } from '#core/pipeline/json-file.ts';
+import { readJsonFile, setFileAside, whileFileIsOurs, writeJsonFile } from '#core/pipeline/json-file.ts';
 import type { HandlersOf } from './context.ts';
 
 /** Where settings are kept; null where there is no such place. */
@@ -19,6 +19,8 @@ export const DEFAULT_MEMORY = '1GB';
 
 type Kept = Readonly<Record<string, unknown>>;
 
+const ASIDE = 'It is set aside when a setting is changed.';
+
 function pathIn(scope: 'user' | 'case', { userDir, caseDir }: SettingsPlaces): string | null {
   if (scope === 'user') return userDir && join(userDir, 'settings.json');
   return caseDir && join(caseDir, 'config', 'settings.json');
@@ -27,10 +29,10 @@ function pathIn(scope: 'user' | 'case', { userDir, caseDir }: SettingsPlaces): s
 async function keptIn(path: string | null, faults: string[]): Promise<Kept> {
   if (path === null) return {};
   const { value, fault } = await readJsonFile(path);
-  if (fault !== null) faults.push(fault);
+  if (fault !== null) faults.push(`${fault} ${ASIDE}`);
   if (value === undefined) return {};
   if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Kept;
-  faults.push(`${path} is no object of settings; it is replaced when something is changed.`);
+  faults.push(`${path} is no object of settings. ${ASIDE}`);
   return {};
 }
 
@@ -82,8 +84,12 @@ async function writeSettings(places: SettingsPlaces, scope: 'user' | 'case', val
     const what = scope === 'case' ? 'No case is open' : 'This host keeps no settings of its user';
     throw new CredtrailError('not-here', `${what}; the setting was not kept.`);
   }
-  const next = { ...(await keptIn(path, [])), ...values };
-  await writeJsonFile(path, Object.fromEntries(Object.entries(next).filter(([, value]) => value != null)));
+  await whileFileIsOurs(path, async () => {
+    const faults: string[] = [];
+    const next = { ...(await keptIn(path, faults)), ...values };
+    if (faults.length > 0) await setFileAside(path);
+    await writeJsonFile(path, Object.fromEntries(Object.entries(next).filter(([, value]) => value != null)));
+  });
 }
 
 /** Preferences of a person and of a case. */

@@ -67,6 +67,24 @@ describe('settings on the disk', () => {
     expect((await set(null)).inForce.zone).toBe('UTC');
   });
 
+  it('set side by side are all kept', async () => {
+    const at = places();
+    const set = (values: { zone: string } | { theme: 'dark' } | { memoryLimit: string }) =>
+      settingsHandlers['settings.set'](contextOf(at), { scope: 'user', values });
+    await Promise.all([set({ zone: 'Asia/Tokyo' }), set({ theme: 'dark' }), set({ memoryLimit: '512MB' })]);
+    const { inForce } = await readSettings(at);
+    expect(inForce).toEqual({ zone: 'Asia/Tokyo', theme: 'dark', memoryLimit: '512MB' });
+  });
+
+  it('that are not understood are set aside, not lost, when one is changed', async () => {
+    const at = places();
+    const broken = '{"zone": "Europe/Berlin",}';
+    writeFileSync(join(at.userDir, 'settings.json'), broken);
+    await settingsHandlers['settings.set'](contextOf(at), { scope: 'user', values: { theme: 'dark' } });
+    expect(readFileSync(join(at.userDir, 'settings-set-aside.json'), 'utf8')).toBe(broken);
+    expect((await readSettings(at)).faults).toEqual([]);
+  });
+
   it('of a case need a case', async () => {
     const context = contextOf({ ...places(), caseDir: null });
     await expect(

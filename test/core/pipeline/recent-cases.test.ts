@@ -27,6 +27,13 @@ it('lists the cases that were opened, the last one first and each once', async (
   expect(list[0]!.openedAt).toBeGreaterThanOrEqual(list[1]!.openedAt);
 });
 
+it('lists all of several cases that are opened at the same moment', async () => {
+  const user = folder();
+  const dirs = ['a', 'b', 'c', 'd'].map((name) => `/nowhere/${name}.credtrail`);
+  await Promise.all(dirs.map((dir) => rememberCase(user, dir)));
+  expect((await recentCases(user)).map(({ dir }) => dir).sort()).toEqual(dirs);
+});
+
 it('keeps the last twenty, and lets one go without touching the case', async () => {
   const user = folder();
   for (let i = 0; i < 25; i += 1) await rememberCase(user, `/nowhere/${String(i)}.credtrail`);
