@@ -17,7 +17,7 @@ export interface Match {
   readonly lastAt: bigint | null;
 }
 
-/** Credentials that have any of these keys; a text of 64 characters is the hash or HMAC at the end of one. */
+/** Credentials that have any of these keys; a text of 64 characters is the hash or HMAC at the end of one, or the hash in a fact. */
 export function matchKeys(connection: Connection, texts: readonly string[]): Promise<Match[]> {
   return connection.rows<Match>(
     `WITH wanted AS (SELECT DISTINCT unnest(?::VARCHAR[]) AS text),
@@ -26,6 +26,10 @@ export function matchKeys(connection: Connection, texts: readonly string[]): Pro
        UNION
        SELECT w.text, a.credential_id FROM wanted AS w
          JOIN credential_alias AS a ON right(a.credential_key, 64) = w.text AND length(w.text) = 64
+       UNION
+       SELECT w.text, a.credential_id FROM wanted AS w
+         JOIN credential_fact AS f ON f.value = 'sha256:' || w.text
+         JOIN credential_alias AS a ON a.credential_key = f.credential_key
      )
      SELECT h.text, 'credential' AS field, c.credential_key AS value, c.uses AS events,
        c.first_used_at AS "firstAt", c.last_used_at AS "lastAt"
@@ -35,20 +39,67 @@ export function matchKeys(connection: Connection, texts: readonly string[]): Pro
   );
 }
 
-/** Principals by their key or ARN, and resources, that are any of these texts in any case. */
-export function matchNames(connection: Connection, texts: readonly string[]): Promise<Match[]> {
+const FIELD_SQL = `CASE t.kind WHEN 'actor' THEN 'actor_key' WHEN 'effective' THEN 'effective_key'
+  WHEN 'agent' THEN 'user_agent' ELSE 'resource' END`;
+
+/**
+ * Principals that are any of these texts, by key, ARN, role or principal id, in any case. A role, or its id, is all its
+ * sessions: `begins` has for each text how their ARNs begin, null for what is no role.
+ */
+export function matchPrincipals(
+  connection: Connection,
+  texts: readonly string[],
+  begins: readonly (string | null)[],
+): Promise<Match[]> {
+  return connection.rows<Match>(
+    `WITH asked AS (SELECT unnest(?::VARCHAR[]) AS text, unnest(?::VARCHAR[]) AS begins),
+     wanted AS (
+       SELECT text, lower(text) AS said FROM asked UNION SELECT text, lower(begins) FROM asked WHERE begins IS NOT NULL
+     ),
+     principal AS (
+       SELECT rowid AS place, value, CASE WHEN starts_with(value, 'aws-arn:') THEN value[9:] ELSE label END AS arn
+       FROM _term WHERE kind IN ('actor', 'effective')
+     ),
+     name AS (
+       SELECT place, lower(value) AS said FROM principal
+       UNION SELECT place, lower(arn) FROM principal WHERE arn IS NOT NULL
+       UNION SELECT place, lower(regexp_extract(arn, '^.*:assumed-role/[^/]+/')) FROM principal WHERE contains(arn, ':assumed-role/')
+       UNION SELECT place, lower(regexp_extract(value, '^aws-principal:[^:]+')) FROM principal WHERE starts_with(value, 'aws-principal:')
+     )
+     SELECT w.text, ${FIELD_SQL} AS field, t.value, t.events, t.first_at AS "firstAt", t.last_at AS "lastAt"
+     FROM (SELECT DISTINCT w.text, n.place FROM wanted AS w JOIN name AS n ON n.said = w.said) AS w
+       JOIN _term AS t ON t.rowid = w.place
+     ORDER BY w.text, field, t.events DESC, t.value`,
+    [texts, begins],
+  );
+}
+
+/** Resources that are any of these texts, in any case; read from the events, since the terms of a search do not hold them all. */
+export async function matchResources(connection: Connection, texts: readonly string[]): Promise<Match[]> {
+  if (texts.length === 0) return [];
+  return connection.rows<Match>(
+    `WITH wanted AS (SELECT DISTINCT unnest(?::VARCHAR[]) AS text)
+     SELECT w.text, 'resource' AS field, e.resource AS value, count(*) AS events, min(e.occurred_at) AS "firstAt",
+       max(e.occurred_at) AS "lastAt"
+     FROM event AS e JOIN wanted AS w ON lower(w.text) = lower(e.resource)
+     GROUP BY w.text, e.resource ORDER BY w.text, events DESC, e.resource`,
+    [texts],
+  );
+}
+
+/** Names, agents and resources in which the hash of a secret stands in its place: it was in the clear in the log. */
+export async function matchMasked(connection: Connection, hashes: readonly string[]): Promise<Match[]> {
+  if (hashes.length === 0) return [];
   return connection.rows<Match>(
     `WITH wanted AS (SELECT DISTINCT unnest(?::VARCHAR[]) AS text),
-     name AS (
-       SELECT rowid AS place, lower(value) AS said FROM _term WHERE kind IN ('actor', 'effective', 'resource')
-       UNION SELECT rowid, lower(label) FROM _term WHERE kind = 'actor' AND label IS NOT NULL
-       UNION SELECT rowid, lower(value[9:]) FROM _term WHERE kind IN ('actor', 'effective') AND starts_with(value, 'aws-arn:')
+     masked AS (
+       SELECT rowid AS place, unnest(list_distinct(regexp_extract_all(folded, 'sha256:([0-9a-f]{64})', 1))) AS text FROM _term
+       WHERE contains(folded, 'sha256:') AND kind IN ('actor', 'effective', 'agent', 'resource')
      )
-     SELECT w.text, CASE t.kind WHEN 'actor' THEN 'actor_key' WHEN 'effective' THEN 'effective_key' ELSE 'resource' END AS field,
-       t.value, t.events, t.first_at AS "firstAt", t.last_at AS "lastAt"
-     FROM wanted AS w JOIN name AS n ON n.said = lower(w.text) JOIN _term AS t ON t.rowid = n.place
+     SELECT w.text, ${FIELD_SQL} AS field, t.value, t.events, t.first_at AS "firstAt", t.last_at AS "lastAt"
+     FROM wanted AS w JOIN masked AS m ON m.text = w.text JOIN _term AS t ON t.rowid = m.place
      ORDER BY w.text, field, t.events DESC, t.value`,
-    [texts],
+    [hashes],
   );
 }
 

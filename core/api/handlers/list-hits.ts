@@ -3,7 +3,9 @@ import {
   HIT_FIELDS,
   matchAgents,
   matchKeys,
-  matchNames,
+  matchMasked,
+  matchPrincipals,
+  matchResources,
   type HitField,
   type Match,
 } from '#core/credentials/list-queries.ts';
@@ -13,6 +15,7 @@ import type { Connection } from '#core/db/database.ts';
 import type { Indicator } from '#core/lists/indicator.ts';
 import { NetworkTable } from '#core/lists/networks.ts';
 import { parseAddress, parseNetwork } from '#core/model/address.ts';
+import { sessionsOfRole } from '#core/model/arn.ts';
 import { addressesOf, type BookedAddress } from './address-book.ts';
 import type { StoredIndicators } from './list-store.ts';
 import type { CaseReader } from './reader.ts';
@@ -95,9 +98,12 @@ async function findHits(
   indicators: readonly Indicator[],
 ): Promise<PlainHit[]> {
   const addresses = await matchAddresses(reader, connection, indicators);
+  const names = ofKind(indicators, 'arn', 'key');
   const matches = [
     ...(await matchKeys(connection, ofKind(indicators, 'aws-key', 'hash', 'key'))),
-    ...(await matchNames(connection, ofKind(indicators, 'arn', 'key'))),
+    ...(await matchMasked(connection, ofKind(indicators, 'hash'))),
+    ...(await matchPrincipals(connection, names, names.map(sessionsOfRole))),
+    ...(await matchResources(connection, names)),
     ...(await matchAgents(connection, ofKind(indicators, 'agent'))),
   ];
   const byText = new Map<string, Match[]>();

@@ -12,6 +12,7 @@ import {
 } from '#core/credentials/search-queries.ts';
 import type { Connection } from '#core/db/database.ts';
 import { findFiles, type FoundFile } from '#core/evidence/search-queries.ts';
+import { sessionsOfRole } from '#core/model/arn.ts';
 import { recognise, type Pasted } from '#core/model/pasted.ts';
 import { parseNetwork } from '#core/model/address.ts';
 import { addressesOf } from './address-book.ts';
@@ -177,12 +178,6 @@ async function lookUpSecret(
     await lookUpHash(reader, hash, limit, to);
   }
   for (const claim of claimsOf(value)) await lookUp(reader, claim, limit, to);
-}
-
-/** The text under which the sessions of a role go: events name those, not the role. */
-function sessionsOfRole(text: string): string | null {
-  const role = /^arn:([\w-]+):iam::(\d+):role\/(?:.*\/)?([^/]+)$/i.exec(text);
-  return role && `arn:${role[1] ?? ''}:sts::${role[2] ?? ''}:assumed-role/${role[3] ?? ''}/`;
 }
 
 /** The text of a lookup without the words around it that logs leave out of their keys. */
