@@ -50,11 +50,17 @@ export class Columns {
   readonly length: number;
   /** Names of the columns, in order. */
   readonly names: readonly string[];
+  /** DuckDB's types of the columns, in order; empty texts where the answer does not name them. */
+  readonly types: readonly string[];
+  /** Whether the engine had more rows than it sent. */
+  readonly cut: boolean;
   readonly #readers: readonly Reader[];
 
   constructor(table: Table) {
     this.length = table.numRows;
     this.names = table.schema.fields.map((field) => field.name);
+    this.types = table.schema.fields.map((field) => field.metadata.get('type') ?? '');
+    this.cut = table.schema.metadata.get('cut') === 'true';
     this.#readers = this.names.map((_name, i) => {
       const vector = table.getChildAt(i);
       return vector ? readerOf(vector) : () => null;
@@ -66,6 +72,11 @@ export class Columns {
     const row: Record<string, unknown> = {};
     this.names.forEach((name, i) => (row[name] = this.#readers[i]?.(index) ?? null));
     return row;
+  }
+
+  /** One value, as {@link row} has it; null where there is no such column. */
+  value(index: number, name: string): unknown {
+    return this.#readers[this.names.indexOf(name)]?.(index) ?? null;
   }
 
   /** All rows, in order. */

@@ -6,6 +6,7 @@ import EvidenceScreen from './evidence/EvidenceScreen.svelte';
 import HitsScreen from './hits/HitsScreen.svelte';
 import TimelineScreen from './timeline/TimelineScreen.svelte';
 import NotesScreen from './notes/NotesScreen.svelte';
+import SqlScreen from './sql/SqlScreen.svelte';
 
 /** One screen of the frame. */
 export interface Screen {
@@ -27,4 +28,5 @@ export const SCREENS: readonly Screen[] = [
   { id: 'timeline', title: 'Timeline', count: () => null, component: TimelineScreen },
   { id: 'hits', title: 'Hits', count: () => null, component: HitsScreen },
   { id: 'notes', title: 'Notes', count: () => null, component: NotesScreen },
+  { id: 'sql', title: 'SQL', count: () => null, component: SqlScreen },
 ];

@@ -41,13 +41,14 @@ function read(key: string): Remembered | null {
 export class ColumnChoice {
   #state = $state.raw<Remembered>({ hidden: [], widths: {} });
   readonly #columns: readonly GridColumn[];
-  readonly #key: string;
+  readonly #key: string | null;
 
-  constructor(columns: readonly GridColumn[], name: string) {
+  /** `name` is what the choice is remembered under; null remembers nothing. */
+  constructor(columns: readonly GridColumn[], name: string | null) {
     this.#columns = columns;
-    this.#key = `credtrail.columns.${name}`;
+    this.#key = name === null ? null : `credtrail.columns.${name}`;
     const hidden = columns.filter((column) => column.optional).map((column) => column.id);
-    this.#state = read(this.#key) ?? { hidden, widths: {} };
+    this.#state = (this.#key === null ? null : read(this.#key)) ?? { hidden, widths: {} };
   }
 
   /** Every column. */
@@ -102,11 +103,11 @@ export class ColumnChoice {
   reset(): void {
     const hidden = this.#columns.filter((column) => column.optional).map((column) => column.id);
     this.#state = { hidden, widths: {} };
-    localStorage.removeItem(this.#key);
+    if (this.#key !== null) localStorage.removeItem(this.#key);
   }
 
   #keep(part: Partial<Remembered>): void {
     this.#state = { ...this.#state, ...part };
-    localStorage.setItem(this.#key, JSON.stringify(this.#state));
+    if (this.#key !== null) localStorage.setItem(this.#key, JSON.stringify(this.#state));
   }
 }

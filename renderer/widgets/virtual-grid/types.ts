@@ -4,6 +4,8 @@ export interface GridColumn {
   readonly id: string;
   /** Head of the column. */
   readonly title: string;
+  /** What is said of the column when its head is pointed at; absent for nothing. */
+  readonly hint?: string;
   /** Width in pixels until the reader changes it. */
   readonly width: number;
   /** Share of the room that is left over; 0 or absent for none. */
