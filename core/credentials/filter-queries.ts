@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Conditions, type ColumnTerm } from '#core/db/filter.ts';
 import { identifier } from '#core/db/quote.ts';
+import { maskText } from '#core/keys/mask.ts';
 import type { NoiseMode } from '#core/model/filter.ts';
 
 /** When credentials were alive: in µs, each end open where it is absent. */
@@ -65,6 +66,11 @@ const NAMED_SQL = `SELECT a.credential_id FROM credential_alias AS a
 /** A pasted secret as keys name it. */
 export function hashedSecret(text: string): string {
   return `sha256:${createHash('sha256').update(text.trim()).digest('hex')}`;
+}
+
+/** A value of a filter as it may be kept: the secrets in it as the tables have them. */
+export function maskedValue(value: string): string {
+  return maskText(value).text;
 }
 
 /** Credentials with a text, in any case, in a label, key, subject, owner or task; a pasted secret finds its hash. */

@@ -13,6 +13,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ExportOutcome, ExportProgress } from '#core/api/events.ts';
+import { sha256 } from '#core/base/hash.ts';
 import type { Child } from '#core/host/child.ts';
 import { Engine } from '#core/host/engine.ts';
 import { inlineImporter } from '#core/host/inline-importer.ts';
@@ -120,6 +121,26 @@ describe('an export in its own process', () => {
     expect(await ended).toMatchObject({ kind: 'failed', code: 'engine-lost' });
     expect(readdirSync(out)).toEqual([]);
     expect(workFolders()).toEqual([]);
+  });
+
+  it('has secrets in what was asked for stand in the journal by their hash alone', async () => {
+    const secret = `hvs.${'EXAMPLE'.repeat(5)}`;
+    const terms = [{ field: 'user_agent', op: 'contains', values: [`x ${secret}`] }];
+    const asked = [
+      { kind: 'events', filter: { text: secret } },
+      { kind: 'events', filter: { terms } },
+      { kind: 'sql', sql: `SELECT 1 WHERE '${secret}' = 'x'` },
+    ];
+    for (const [at, what] of asked.entries()) {
+      const ended = next<ExportOutcome>('export.ended');
+      await start(join(out, `asked-${String(at)}.csv`), what);
+      expect((await ended).kind).toBe('done');
+    }
+    const file = { screen: 'timeline', name: 'x.png', bytes: 1n, sha256: 'a'.repeat(64), zone: 'UTC' };
+    await engine.call('export.picture', { ...file, filter: { text: secret } });
+    const journal = readFileSync(join(caseDir, 'journal.ndjson'), 'utf8');
+    expect(journal).not.toContain(secret);
+    expect(journal.split(sha256(secret)).length - 1).toBe(4);
   });
 
   it('leaves no file when its window is closed', async () => {

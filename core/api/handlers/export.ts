@@ -16,7 +16,7 @@ import { describe } from '#core/pipeline/export/shape.ts';
 import { readingQuery } from '#core/pipeline/one-statement.ts';
 import { takeEvents, takeTimesketch } from '#core/sources/export-queries.ts';
 import { notFound, type CallContext, type HandlersOf } from './context.ts';
-import { credentialConditions, eventConditions } from './filter.ts';
+import { credentialConditions, eventConditions, withoutSecrets } from './filter.ts';
 
 const ENDINGS: Readonly<Record<ExportFormat, string>> = {
   csv: 'csv',
@@ -115,7 +115,7 @@ async function start(
     zone,
     columns: columns ?? null,
     rows,
-    asked: what,
+    asked: 'filter' in what ? { ...what, filter: withoutSecrets(what.filter) } : what,
   });
   return { id, name };
 }
@@ -163,7 +163,7 @@ export const exportHandlers: HandlersOf<
   'export.picture': async ({ reader }, { screen, name, filter, ...file }) => {
     const { dir } = reader.folder;
     const author = { tool: TOOL, examiner: await examinerOf(dir) };
-    const data = { what: 'picture', screen, asked: filter, file: name, ...file };
+    const data = { what: 'picture', screen, asked: withoutSecrets(filter), file: name, ...file };
     return { journalHead: (await appendToJournal(dir, author, 'export', data)).hash };
   },
   'export.cancel': async ({ exports }, { id }) => ({ cancelled: exports.cancel(id) }),

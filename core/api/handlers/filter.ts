@@ -7,10 +7,13 @@ import {
   credentialsWith,
   credentialsOfNoise,
   eventsOfCredentials,
+  hashedSecret,
+  maskedValue,
 } from '#core/credentials/filter-queries.ts';
 import { keysOf } from '#core/credentials/queries.ts';
 import type { Connection } from '#core/db/database.ts';
 import { Conditions, type ColumnTerm } from '#core/db/filter.ts';
+import { recognise } from '#core/model/pasted.ts';
 import {
   eventsIn,
   eventsNaming,
@@ -22,6 +25,18 @@ import type { CallContext } from './context.ts';
 import { TERM_RESOLVERS, type TermResolver } from './terms.ts';
 
 type FilterTerm = CheckedFilter['terms'][number];
+
+/** A filter as it may be kept and written into the journal: secrets in it by their hash, which finds the same. */
+export function withoutSecrets(filter: CheckedFilter): CheckedFilter {
+  const { kind, value } = recognise(filter.text ?? '');
+  const plain = kind === 'secret' ? { ...filter, text: hashedSecret(value) } : filter;
+  const terms = plain.terms.map((term) => ({
+    ...term,
+    values: term.values.map((each) => each && maskedValue(each)),
+  }));
+  const { credential } = plain;
+  return { ...plain, terms, ...(credential !== undefined && { credential: maskedValue(credential) }) };
+}
 
 const EVENT: ReadonlySet<string> = new Set(EVENT_FIELDS);
 const CREDENTIAL: ReadonlySet<string> = new Set(CREDENTIAL_FIELDS);

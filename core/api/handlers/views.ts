@@ -1,23 +1,15 @@
 import { z } from 'zod';
 import { caseFilter } from '#core/api/calls/schemas.ts';
 import type { KeptViews } from '#core/api/calls/views.ts';
-import {
-  CREDENTIAL_FIELDS,
-  EVENT_FIELDS,
-  type CheckedArgs,
-  type CheckedFilter,
-  type Results,
-} from '#core/api/contract.ts';
+import { CREDENTIAL_FIELDS, EVENT_FIELDS, type CheckedArgs, type Results } from '#core/api/contract.ts';
 import { decodeWire, encodeWire } from '#core/api/wire.ts';
 import { CredtrailError } from '#core/base/error.ts';
-import { hashedSecret } from '#core/credentials/filter-queries.ts';
 import { credentialValues } from '#core/credentials/queries.ts';
 import type { Connection } from '#core/db/database.ts';
-import { recognise } from '#core/model/pasted.ts';
 import { ConfigFile } from '#core/pipeline/config-file.ts';
 import { eventValues } from '#core/sources/queries.ts';
 import { notFound, type CallContext, type HandlersOf } from './context.ts';
-import { credentialConditions, eventConditions } from './filter.ts';
+import { credentialConditions, eventConditions, withoutSecrets } from './filter.ts';
 import { TERM_RESOLVERS } from './terms.ts';
 
 /** Filters that one case may keep. */
@@ -41,12 +33,6 @@ const CREDENTIAL: ReadonlySet<string> = new Set(CREDENTIAL_FIELDS);
 
 async function change(context: CallContext, alter: (kept: Kept) => Kept): Promise<KeptViews> {
   return { ...(await VIEWS.change(context.reader.folder.dir, alter)), fault: null };
-}
-
-/** A filter as it may be kept: a pasted secret by its hash, which finds the same. */
-function withoutSecret(filter: CheckedFilter): CheckedFilter {
-  const { kind, value } = recognise(filter.text ?? '');
-  return kind === 'secret' ? { ...filter, text: hashedSecret(value) } : filter;
 }
 
 function withView(views: Kept['views'], view: Kept['views'][number]): Kept['views'] {
@@ -87,7 +73,7 @@ export const viewsHandlers: HandlersOf<'views.get' | 'views.save' | 'views.remov
 
   'views.save': (context, { name, filter }) =>
     change(context, ({ last, views }) => {
-      const safe = withoutSecret(filter);
+      const safe = withoutSecrets(filter);
       return name === undefined
         ? { last: safe, views }
         : { last, views: withView(views, { name, filter: safe }) };

@@ -23,7 +23,7 @@ export interface ExportRequest {
   readonly columns: readonly string[] | null;
   /** The rows; null for all tables. */
   readonly rows: RowsQuery | null;
-  /** What was asked for, as the journal tells it: the filter, the credential, the statement. */
+  /** What was asked for, as the journal tells it: the filter, the credential, the statement; its secrets are masked there. */
   readonly asked: unknown;
   /** Who works on the case; whom the case names, else the system account, when absent. */
   readonly examiner?: string;

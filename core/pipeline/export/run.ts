@@ -5,6 +5,7 @@ import { asCredtrailError, CredtrailError } from '#core/base/error.ts';
 import { now, toIso } from '#core/base/time.ts';
 import { Database, type Connection } from '#core/db/database.ts';
 import type { RowsQuery } from '#core/db/rows-query.ts';
+import { maskTexts } from '#core/keys/mask.ts';
 import type { ExportProgress, ExportSummary } from '#core/model/export.ts';
 import { TOOL, VERSION } from '#core/model/version.ts';
 import { appendToJournal } from '../journal.ts';
@@ -88,7 +89,7 @@ function factsOf(request: ExportRequest): Readonly<Record<string, string>> {
 }
 
 function recordOf({ kind, format, zone, columns, path, asked }: ExportRequest, done: Done): unknown {
-  return { what: kind, format, zone, columns, asked, file: basename(path), ...done };
+  return { what: kind, format, zone, columns, asked: maskTexts(asked), file: basename(path), ...done };
 }
 
 async function write(job: Job): Promise<Done> {

@@ -18,8 +18,12 @@ export function viewsArea(door: () => Door): void {
   });
 
   it('keeps a pasted secret by its hash alone', async () => {
-    const { last } = await ask(door(), 'views.save', { filter: { text: `hvs.${'EXAMPLE'.repeat(5)}` } });
+    const secret = `hvs.${'EXAMPLE'.repeat(5)}`;
+    const values = [`agent ${secret}`, null];
+    const filter = { text: secret, terms: [{ field: 'user_agent', op: 'is', values } as const] };
+    const { last } = await ask(door(), 'views.save', { filter });
     expect(last?.text).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(last?.terms?.[0]?.values).toEqual([`agent ${last?.text ?? ''}`, null]);
   });
 
   it('offers the values of every field with their counts', async () => {
