@@ -21,8 +21,23 @@ interface Written {
 const MOMENT = /^TIMESTAMP(_S|_MS|_NS)?( WITH TIME ZONE)?$/;
 const WIDE = /^(U?BIGINT|U?HUGEINT|DECIMAL\(.*\)|VARINT|BIGNUM)$/;
 const NESTED = /\]$|^(STRUCT|MAP|UNION)\(/;
-const WIDE_INSIDE =
-  /"(?:[^"]|"")*"|'(?:[^']|'')*'|(?<= |\()(U?BIGINT|U?HUGEINT|DECIMAL\(\d+,\d+\))(?=[,)[]|$)|^(U?BIGINT|U?HUGEINT|DECIMAL\(\d+,\d+\))(?=\[)/g;
+const WIDE_INSIDE = inside('U?BIGINT|U?HUGEINT|VARINT|BIGNUM|DECIMAL\\(\\d+,\\d+\\)');
+const HUGE_INSIDE = inside('U?HUGEINT|VARINT|BIGNUM');
+const FLOAT_INSIDE = inside('FLOAT|DOUBLE');
+/** What DuckDB writes for numbers that JSON cannot say, where a number stands. */
+const NO_NUMBER = String.raw`(^|[\[:,])-?(NaN|Infinity)`;
+
+/** These types inside a nested one; names of fields and values of enumerations are passed over. */
+function inside(types: string): RegExp {
+  return new RegExp(`"(?:[^"]|"")*"|'(?:[^']|'')*'|(?<= |\\()(${types})(?=[,)[]|$)|^(${types})(?=\\[)`, 'g');
+}
+
+/** A nested type with some of the types in it written as text. */
+function asText(type: string, wanted: RegExp): string {
+  return type.replace(wanted, (part, within?: string, first?: string) =>
+    within !== undefined || first !== undefined ? 'VARCHAR' : part,
+  );
+}
 
 /** Columns of a query, each name once. */
 export async function describe(db: Connection, rows: RowsQuery): Promise<DescribedColumn[]> {
@@ -142,10 +157,12 @@ function jsonValueSql(column: DescribedColumn): string {
   if (MOMENT.test(type)) return isoSql(column);
   if (WIDE.test(type)) return `CAST(${columnSql} AS VARCHAR)`;
   if (NESTED.test(type)) {
-    const narrowSql = type.replace(WIDE_INSIDE, (part, inside?: string, first?: string) =>
-      inside !== undefined || first !== undefined ? 'VARCHAR' : part,
-    );
-    return narrowSql === type ? columnSql : `CAST(${columnSql} AS ${narrowSql})`;
+    const narrow = asText(type, WIDE_INSIDE);
+    const narrowSql = narrow === type ? columnSql : `CAST(${columnSql} AS ${narrow})`;
+    const texts = asText(narrow, FLOAT_INSIDE);
+    if (texts === narrow) return narrowSql;
+    return `CASE WHEN regexp_matches(CAST(to_json(${narrowSql}) AS VARCHAR), ${literal(NO_NUMBER)})
+      THEN to_json(CAST(${narrowSql} AS ${texts})) ELSE to_json(${narrowSql}) END`;
   }
   if (/^(FLOAT|DOUBLE)$/.test(type)) {
     return `CASE WHEN isfinite(${columnSql}) THEN to_json(${columnSql}) ELSE to_json(CAST(${columnSql} AS VARCHAR)) END`;
@@ -157,5 +174,9 @@ function jsonValueSql(column: DescribedColumn): string {
 function parquetValueSql(column: DescribedColumn): string {
   const columnSql = identifier(column.name);
   if (MOMENT.test(column.type)) return column.type === 'TIMESTAMP_NS' ? columnSql : utcSql(column);
+  if (NESTED.test(column.type)) {
+    const narrow = asText(column.type, HUGE_INSIDE);
+    return narrow === column.type ? columnSql : `CAST(${columnSql} AS ${narrow})`;
+  }
   return /^(U?HUGEINT|VARINT|BIGNUM)$/.test(column.type) ? `CAST(${columnSql} AS VARCHAR)` : columnSql;
 }

@@ -194,6 +194,32 @@ describe('the same selection', () => {
       `'18446744073709551615,'-9223372036854775808,'170141183460469231731687303715884105727,'12345678901234567890.12345,"[""9007199254740993""]","{""n"":""9007199254740993""}",0.1,42`,
     );
   });
+
+  it('keeps what is inside lists and structures exact, and JSON that every reader takes', async () => {
+    const sql = `SELECT [170141183460469231731687303715884105727::HUGEINT] AS a, {'n': [99999999999999999999::HUGEINT], 't': 'DOUBLE, NaN'} AS b,
+      [1.5, 'nan'::DOUBLE, '-inf'::DOUBLE] AS c, {'x': 2.5::FLOAT} AS d, MAP {'k': 'inf'::DOUBLE} AS e`;
+    const json = await exported('in.json', 'sql', '--sql', sql);
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toEqual([
+      {
+        a: ['170141183460469231731687303715884105727'],
+        b: { n: ['99999999999999999999'], t: 'DOUBLE, NaN' },
+        c: ['1.5', 'nan', '-inf'],
+        d: { x: 2.5 },
+        e: { k: 'inf' },
+      },
+    ]);
+    const parquet = await exported('in.parquet', 'sql', '--sql', sql);
+    const [row] = await db.rows(
+      `SELECT a[1]::VARCHAR AS a, b.n[1]::VARCHAR AS b, typeof(c) AS c FROM read_parquet('${parquet}')`,
+    );
+    expect(row).toEqual({
+      a: '170141183460469231731687303715884105727',
+      b: '99999999999999999999',
+      c: 'DOUBLE[]',
+    });
+    const csv = await exported('in.csv', 'sql', '--sql', sql);
+    expect(readFileSync(csv, 'utf8')).toContain('"[""1.5"",""nan"",""-inf""]"');
+  });
 });
 
 describe('other exports', () => {
