@@ -19,6 +19,8 @@ export interface ServedCase {
   readonly address: string;
   /** Folder of the case. */
   readonly caseDir: string;
+  /** Ends the server, serves the same case again and gives its new address. */
+  reopen(): Promise<string>;
   /** Ends the server and removes the case. */
   stop(): Promise<void>;
 }
@@ -49,11 +51,12 @@ async function firstLine(child: ChildProcess): Promise<string> {
   }
 }
 
-/** Serves a new case; with `imported` it holds the sample already. */
-export async function serveCase({ imported }: { readonly imported: boolean }): Promise<ServedCase> {
-  const folder = await mkdtemp(join(tmpdir(), 'credtrail-e2e-'));
-  const caseDir = join(folder, 'staging.credtrail');
-  if (imported) await runCli('import', join(SAMPLE, 'bundle'), '--case', caseDir);
+interface Server {
+  readonly address: string;
+  end(): Promise<void>;
+}
+
+async function serve(caseDir: string): Promise<Server> {
   const child = spawn(process.execPath, [CLI, 'serve', '--case', caseDir, '--root', SAMPLE, '--no-open'], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -63,11 +66,30 @@ export async function serveCase({ imported }: { readonly imported: boolean }): P
   if (address === undefined) throw new Error(`the first line is no address: ${said}`);
   return {
     address,
-    caseDir,
-    stop: async () => {
+    end: async () => {
       const exited = child.exitCode === null ? once(child, 'exit') : Promise.resolve([]);
       child.kill('SIGTERM');
       await exited;
+    },
+  };
+}
+
+/** Serves a new case; with `imported` it holds the sample already. */
+export async function serveCase({ imported }: { readonly imported: boolean }): Promise<ServedCase> {
+  const folder = await mkdtemp(join(tmpdir(), 'credtrail-e2e-'));
+  const caseDir = join(folder, 'staging.credtrail');
+  if (imported) await runCli('import', join(SAMPLE, 'bundle'), '--case', caseDir);
+  let server = await serve(caseDir);
+  return {
+    address: server.address,
+    caseDir,
+    reopen: async () => {
+      await server.end();
+      server = await serve(caseDir);
+      return server.address;
+    },
+    stop: async () => {
+      await server.end();
       await rm(folder, { recursive: true, force: true });
     },
   };
