@@ -30,6 +30,7 @@ export class Exporting {
   /** What the export would hold. */
   readonly description = new Resource<CallResult<'export.describe'>>();
   #what = $state.raw<ExportWhat | null>(null);
+  #shown = $state(false);
   #id: string | null = null;
   #early: ExportOutcome[] = [];
   #starting = $state(false);
@@ -44,7 +45,7 @@ export class Exporting {
 
   /** What the dialog is about, null while it is closed. */
   get what(): ExportWhat | null {
-    return this.#what;
+    return this.#shown ? this.#what : null;
   }
 
   /** How far it is, null where nothing is being written. */
@@ -69,9 +70,9 @@ export class Exporting {
 
   /** Opens the dialog on a selection; where an export runs, on that one. */
   open(what: ExportWhat): void {
-    if (this.running && this.#what !== null) return;
-    this.#what = what;
+    this.#shown = true;
     if (this.running) return;
+    this.#what = what;
     this.#outcome = null;
     this.#error = null;
     this.description.clear();
@@ -80,7 +81,7 @@ export class Exporting {
 
   /** Closes the dialog; an export that runs goes on. */
   close(): void {
-    this.#what = null;
+    this.#shown = false;
   }
 
   /** Listens to the engine's pushes; `save` gets the address of a finished file. The returned function stops it. */
