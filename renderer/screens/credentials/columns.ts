@@ -6,8 +6,8 @@ const number = { width: 60, right: true, mono: true, sortable: true };
 export const CREDENTIAL_COLUMNS: readonly GridColumn[] = [
   { id: 'label', title: 'credential', width: 196, grow: 3, sortable: true },
   { id: 'credential_key', title: 'key', width: 88, mono: true },
-  { id: 'origin', title: 'origin', width: 108, sortable: true },
-  { id: 'issuance', title: 'issuance', width: 108, sortable: true },
+  { id: 'origin', title: 'origin', width: 118, sortable: true },
+  { id: 'issuance', title: 'issuance', width: 118, sortable: true },
   { id: 'lifetime', title: 'lifetime', width: 130, grow: 3, sortable: true },
   { id: 'last_used_at', title: 'last used', times: true, width: 156, mono: true, sortable: true },
   { id: 'uses', title: 'uses', ...number },
