@@ -48,14 +48,14 @@ function noteOf(fields: Fields, own: string): string {
     .join('; ');
 }
 
-function* entriesIn(value: unknown, depth: number): Generator<Omit<ListEntry, 'line'>> {
+function* entriesIn(value: unknown): Generator<Omit<ListEntry, 'line'>> {
   if (typeof value === 'string') yield { text: value, note: '', field: null };
-  else if (Array.isArray(value)) for (const item of value) yield* entriesIn(item, depth);
-  else if (isFields(value)) yield* entriesOfObject(value, depth);
+  else if (Array.isArray(value)) for (const item of value) yield* entriesIn(item);
+  else if (isFields(value)) yield* entriesOfObject(value);
   else yield { text: JSON.stringify(value), note: '', field: null };
 }
 
-function* entriesOfObject(fields: Fields, depth: number): Generator<Omit<ListEntry, 'line'>> {
+function* entriesOfObject(fields: Fields): Generator<Omit<ListEntry, 'line'>> {
   const { pattern } = fields;
   if (typeof pattern === 'string') {
     const note = noteOf(fields, 'pattern');
@@ -68,7 +68,7 @@ function* entriesOfObject(fields: Fields, depth: number): Generator<Omit<ListEnt
   const name = VALUES.find((each) => typeof fields[each] === 'string');
   if (name !== undefined) yield { text: String(fields[name]), note: noteOf(fields, name), field: name };
   const lists = LISTS.filter((each) => typeof fields[each] === 'object' && fields[each] !== null);
-  if (depth < 8) for (const each of lists) yield* entriesIn(fields[each], depth + 1);
+  for (const each of lists) yield* entriesIn(fields[each]);
   const meta = lists.length > 0 || (typeof fields['type'] === 'string' && typeof fields['id'] === 'string');
   if (name === undefined && !meta) yield { text: JSON.stringify(fields), note: '', field: null };
 }
@@ -85,9 +85,16 @@ export function parseJson(text: string, name: string): unknown {
 
 /**
  * Entries of a JSON list: texts, objects with a field of a known name, STIX patterns (of each the values compared), MISP
- * attributes. Throws `input-unreadable` where it is not JSON.
+ * attributes. Throws `input-unreadable` where it is not JSON, or nested too deeply.
  */
 export function* jsonEntries(text: string, name: string): Generator<ListEntry> {
   let line = 0;
-  for (const entry of entriesIn(parseJson(text, name), 0)) yield { ...entry, line: ++line };
+  try {
+    for (const entry of entriesIn(parseJson(text, name))) yield { ...entry, line: ++line };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new CredtrailError('input-unreadable', `${name} is nested too deeply for a list.`, {
+      cause: error,
+    });
+  }
 }

@@ -148,6 +148,20 @@ describe('a CSV list', () => {
     ]);
   });
 
+  it('loses no line to a quote that nothing closes, nor minutes to many of them', () => {
+    const list = read(
+      'ip,note\n192.0.2.1,"open\n192.0.2.2,"6"" pipe" \n"192.0.2.3,x\n192.0.2.4,y\n',
+      'x.csv',
+    );
+    expect(said(list)).toEqual([
+      '2|address|192.0.2.1|note: "open',
+      '3|address|192.0.2.2|note: 6" pipe',
+      '5|address|192.0.2.4|note: y',
+    ]);
+    expect(list.problems).toMatchObject([{ line: 4, excerpt: '"192.0.2.3' }]);
+    expect(read(`ip,note\n${'"a'.repeat(200_000)}`, 'x.csv').problems).toHaveLength(1);
+  });
+
   it('takes every cell of a column of user agents for one', () => {
     expect(said(read('user_agent\n"Mozilla/5.0 (X11, like Gecko)"\nanything at all\n', 'x.csv'))).toEqual([
       '2|agent|Mozilla/5.0 (X11, like Gecko)',
@@ -164,6 +178,12 @@ describe('a JSON list', () => {
     );
     expect(said(list)).toEqual(['1|address|192.0.2.1', '2|address|192.0.2.2|comment: c2']);
     expect(list.problems.map(({ line }) => line)).toEqual([3, 4]);
+  });
+
+  it('is read at any depth, and refused with a code where that is too deep', () => {
+    const nested = (depth: number) => `${'{"data":['.repeat(depth)}"192.0.2.1"${']}'.repeat(depth)}`;
+    expect(said(read(nested(40), 'x.json'))).toEqual(['1|address|192.0.2.1']);
+    expect(codeOf(() => read(nested(200_000), 'x.json'))).toBe('input-unreadable');
   });
 
   it('is a STIX bundle, of whose patterns each value counts', () => {
