@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CaseReader } from '#core/api/handlers/reader.ts';
 import { readingStatement } from '#core/pipeline/one-statement.ts';
@@ -26,7 +28,9 @@ it.each(EXAMPLES.map(({ name, sql }) => [name, sql]))('%s: is answered from the 
   expect(cut).toBe(false);
 });
 
-it('have names of their own, and a word on what they are for', () => {
+it('have names of their own, a word on what they are for, and a line in the documents', () => {
+  const documents = readFileSync(resolve(import.meta.dirname, '../../../docs/sql.md'), 'utf8');
+  expect(EXAMPLES.filter(({ name }) => !documents.includes(`| ${name} `))).toEqual([]);
   expect(new Set(EXAMPLES.map(({ name }) => name)).size).toBe(EXAMPLES.length);
   expect(EXAMPLES.every(({ sql }) => /^-- .+\.\n/.test(sql))).toBe(true);
 });
