@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import type { ExportWhat } from '#core/api/contract.ts';
 import { createClient } from '#renderer/api/client.ts';
 import { Exporting } from '#renderer/state/exporting.svelte.ts';
 
-const EVENTS = { kind: 'events', filter: { terms: [] } } as const;
+const EVENTS: ExportWhat = { kind: 'events', filter: { terms: [] } };
 
 /** An engine that takes every export and never ends one. */
 function endless() {
