@@ -75,9 +75,14 @@ async function readList(path: string): Promise<Read> {
   return { list: null, fault: `${path} holds no list that this version understands.` };
 }
 
-/** A list is read again only when its file has changed. */
+/** A list is read again only when its file has changed; one that another process just removed is none. */
 async function readOnce(path: string): Promise<Read> {
-  const { mtimeMs, size, ino } = await stat(path);
+  const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (stats === null) return { list: null, fault: null };
+  const { mtimeMs, size, ino } = stats;
   const stamp = `${mtimeMs} ${size} ${ino}`;
   const known = READ.get(path);
   if (known?.stamp === stamp) return known.read;
