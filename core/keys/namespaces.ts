@@ -3,7 +3,8 @@
  * hold the same value.
  */
 export const NAMESPACES = {
-  'aws-key': 'AWS access key id: long-lived (AKIA), temporary (ASIA), or of a kind that its first letters do not say',
+  'aws-key':
+    'AWS access key id: long-lived (AKIA), temporary (ASIA), or of a kind that its first letters do not say',
   'aws-session': 'AWS session: <principal id>/<creation date>',
   'aws-idc': 'IAM Identity Center credential id',
   'aws-principal': 'AWS unique principal id (AIDA, AROA:session, an account)',

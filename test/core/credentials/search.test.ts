@@ -106,7 +106,7 @@ describe('the search over ids', () => {
   it('finds an event by its number and all events of a call by the id of the call', async () => {
     const db = await credentialsOf({
       event: used(4, (i) => ({
-        event_id: `${String(900 + i)}`,
+        event_id: String(900 + i),
         event_uid: `uid-${String(i)}`,
         request_id: i < 2 ? 'call-of-two' : `call-${String(i)}`,
         shared_uid: i === 3 ? 'shared-by-accounts' : null,
