@@ -77,8 +77,8 @@ async function readList(path: string): Promise<Read> {
 
 /** A list is read again only when its file has changed; one that another process just removed is none. */
 async function readOnce(path: string): Promise<Read> {
-  const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
+  const stats = await stat(path).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   });
   if (stats === null) return { list: null, fault: null };
