@@ -15,10 +15,22 @@ test.beforeAll(async ({ browser }) => {
   await page.goto(served.address);
   await expect(page.getByTestId('screen-credentials')).toBeVisible();
   await page.evaluate(async () => {
-    const subjects = [{ kind: 'file', sha256: '0'.repeat(64) }];
-    const body = JSON.stringify({ subjects, tag: 'of another case' });
     const headers = { 'content-type': 'application/json' };
-    await fetch('/api/call/tags.add', { method: 'POST', headers, body });
+    const calls = {
+      'tags.add': { subjects: [{ kind: 'file', sha256: '0'.repeat(64) }], tag: 'of another case' },
+      'lists.import': {
+        kind: 'indicators',
+        name: 'seen',
+        text: '198.51.100.71 # the runner\n203.0.113.254\nno',
+      },
+      'views.save': {
+        name: 'refused',
+        filter: { terms: [{ field: 'outcome', op: 'is', values: ['denied'] }] },
+      },
+    };
+    for (const [name, args] of Object.entries(calls)) {
+      await fetch(`/api/call/${name}`, { method: 'POST', headers, body: JSON.stringify(args) });
+    }
   });
 });
 test.afterAll(() => served?.stop());
@@ -49,11 +61,89 @@ const screens: readonly { name: string; open: () => Promise<void>; ready: string
   { name: 'Credentials', open: () => open('#/credentials'), ready: 'grid-credentials' },
   { name: 'Events', open: () => open('#/events'), ready: 'grid-events' },
   { name: 'Timeline', open: () => open('#/timeline'), ready: 'lanes', row: 'lane' },
+  { name: 'Hits', open: () => open('#/hits?is.outcome=denied'), ready: 'grid-hits' },
+  {
+    name: 'lines of a list that were not understood',
+    open: () => open('#/hits?view=problems'),
+    ready: 'lists',
+    row: 'list',
+  },
   { name: 'Notes', open: () => open('#/notes'), ready: 'grid-notes' },
+  { name: 'SQL', open: () => open('#/sql'), ready: 'sql-schema', row: 'sql-table' },
   { name: 'Custody', open: () => open('#/notes?view=custody'), ready: 'grid-journal' },
 ];
 
+const opened: readonly { name: string; by: () => Promise<void>; ready: string; shows: RegExp }[] = [
+  {
+    name: 'the list of cases',
+    by: () => page.getByTestId('cases').click(),
+    ready: 'cases-dialog',
+    shows: /staging/,
+  },
+  { name: 'the settings', by: () => page.keyboard.press('Control+,'), ready: 'settings', shows: /Times in/ },
+  {
+    name: 'the search with results',
+    by: async () => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('198.51.100.71');
+    },
+    ready: 'search',
+    shows: /Addresses/,
+  },
+  {
+    name: 'an export',
+    by: () => page.getByTestId('export-events').click(),
+    ready: 'export-dialog',
+    shows: /\d rows/,
+  },
+  {
+    name: 'a filter being added',
+    by: () => page.getByTestId('add-filter').click(),
+    ready: 'filter-value',
+    shows: /\d/,
+  },
+  {
+    name: 'saved filters',
+    by: () => page.getByTestId('views').click(),
+    ready: 'view-apply',
+    shows: /refused/,
+  },
+  {
+    name: 'a list being added',
+    by: async () => {
+      await open('#/hits');
+      await page.getByTestId('add-open').click();
+    },
+    ready: 'add-list',
+    shows: /Indicators/,
+  },
+  {
+    name: 'the keys of the timeline',
+    by: async () => {
+      await open('#/timeline');
+      await expect(page.getByTestId('lane').first()).not.toBeEmpty();
+      await page.keyboard.press('?');
+    },
+    ready: 'timeline-keys',
+    shows: /zoom/,
+  },
+];
+
 for (const scheme of ['dark', 'light'] as const) {
+  for (const each of opened) {
+    test(`axe finds nothing serious on ${each.name} in ${scheme}`, async () => {
+      await page.emulateMedia({ colorScheme: scheme });
+      await open('#/events');
+      await expect(page.getByTestId('grid-events').getByTestId('row').first()).toContainText(':');
+      await each.by();
+      await expect(page.getByTestId(each.ready).first()).toContainText(each.shows);
+      expect(await serious()).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.reload();
+      await expect(page.getByTestId('screen-credentials')).toBeVisible();
+    });
+  }
+
   for (const screen of screens) {
     test(`axe finds nothing serious on ${screen.name} in ${scheme}`, async () => {
       await page.emulateMedia({ colorScheme: scheme });
