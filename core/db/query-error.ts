@@ -30,7 +30,7 @@ function wording(message: string, sql: string): string {
   const said = duckError(message);
   if (!said) return message;
   const place = said.position === undefined ? '' : placeText(sql, Number(said.position));
-  return `${place}${said.exception_type} Error: ${said.exception_message}`;
+  return `${place}${said.exception_type} Error: ${said.exception_message.replace(/\s*\n\s*/g, ' ')}`;
 }
 
 /** DuckDB's words as a coded error, with the place in the statement where it tells one; `cancelled` where the statement was interrupted. */

@@ -34,6 +34,7 @@ const MOST_VALUES = 1000;
 function widthOf(name: string, type: string): number {
   const head = 24 + name.length * 7;
   if (TIMES.test(type)) return Math.max(head + 40, 196);
+  if (/^U?BIGINT$/.test(type) && name.endsWith('_id')) return 164;
   if (NUMBERS.test(type)) return Math.max(head, 72);
   return Math.max(head, NARROW.test(type) ? 92 : name.endsWith('_key') || type.endsWith(']') ? 220 : 132);
 }
