@@ -89,7 +89,7 @@ test('a filter is kept under a name, and the last one is taken up by a new page 
 test('what cloud services do by themselves is folded, counted and one click away', async () => {
   await page.getByTestId('clear-filters').click();
   await page.getByTestId('screen-events').click();
-  await expect(page.getByTestId('folded')).toContainText(/\d+ events? of cloud services folded/);
+  await expect(page.getByTestId('folded')).toContainText(/\d+ events? of cloud services hidden/);
   const accounting = await page.getByTestId('accounting').innerText();
   const before = await total('events-total');
   const folded = Number(/[\d,]+/.exec(await page.getByTestId('folded').innerText())?.[0].replaceAll(',', ''));
@@ -101,6 +101,19 @@ test('what cloud services do by themselves is folded, counted and one click away
   await page.getByTestId('only-noise').click();
   await expect.poll(() => total('events-total')).toBe(folded);
   await chips().getByRole('button').click();
+});
+
+test('a range whose end was not moved keeps the last event of the case', async () => {
+  const last = page.getByTestId('grid-events').getByTestId('row').first().locator('[data-column]').first();
+  await page.evaluate(`location.hash = '#/events?noise=shown&sort=-occurred_at'`);
+  await expect(page.locator('[aria-sort="descending"]')).toHaveCount(1);
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  const latest = await last.innerText();
+  await page.getByTestId('strip-from').press('ArrowRight');
+  await expect(page).toHaveURL(/from=2026/);
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await expect(last).toHaveText(latest);
+  await page.evaluate(`location.hash = '#/events'`);
 });
 
 test('a cell offers only this value, not this value and the minutes around it', async () => {

@@ -22,6 +22,11 @@ export function within(time: bigint, span: TimeSpan): bigint {
   return time < span.from ? span.from : time > span.to ? span.to : time;
 }
 
+/** A span widened to whole steps: its end is not included, so that rounding it down would lose what happens in its last step. */
+export function toSteps({ from, to }: TimeSpan, step: bigint): TimeSpan {
+  return { from: from - (from % step), to: to + ((step - (to % step)) % step) };
+}
+
 /** Two moments in order, at least `least` apart and inside the span. */
 export function ordered(a: bigint, b: bigint, span: TimeSpan, least: bigint): TimeSpan {
   const from = within(a < b ? a : b, span);

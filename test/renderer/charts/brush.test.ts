@@ -6,6 +6,7 @@ import {
   moved,
   ordered,
   timeAt,
+  toSteps,
   type TimeSpan,
 } from '#renderer/charts/time-strip/geometry.ts';
 
@@ -97,4 +98,15 @@ test('a brushed range is never narrower than a step and never leaves the strip',
 test('bars stand on the ground, the highest fills the box and none is drawn for nothing', () => {
   expect(barsPath([0, 4, 1], 30, 10)).toBe('M10.00 10v-10.00h9.00v10.00zM20.00 10v-5.00h9.00v5.00z');
   expect(barsPath([], 30, 10)).toBe('');
+});
+
+test('a range in whole seconds holds all of what was brushed, to its last moment', () => {
+  expect(toSteps({ from: 1_400_000n, to: 8_400_000n }, 1_000_000n)).toEqual({
+    from: 1_000_000n,
+    to: 9_000_000n,
+  });
+  expect(toSteps({ from: 1_000_000n, to: 8_000_000n }, 1_000_000n)).toEqual({
+    from: 1_000_000n,
+    to: 8_000_000n,
+  });
 });
