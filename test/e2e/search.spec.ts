@@ -67,6 +67,16 @@ test('a slash opens it too, arrows choose a row, and Control and Enter add it to
   await expect(page.getByTestId('chip').first()).toBeVisible();
 });
 
+test('Enter right after typing takes what is typed, not what was found for the text before', async () => {
+  await search('198.51.100.71');
+  await expect(page.getByTestId('search-row').first()).toContainText('198.51.100.71');
+  await page.getByTestId('search-text').fill('203.0.113.');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('search')).toBeHidden();
+  await expect.poll(hash).toContain('203.0.113.');
+  expect(await hash()).not.toContain('198.51.100.71');
+});
+
 test('commands are found by their words and done', async () => {
   await page.keyboard.press('Control+k');
   await page.keyboard.insertText('clear filters');
@@ -149,6 +159,13 @@ test('a list is looked for, its rubbish named, and its hits lead to their events
   await page.getByTestId('hit-events').click();
   await expect.poll(hash).toContain('is.client_addr=10.20.1.77');
   await expect(page.getByTestId('events-total')).toContainText(events);
+  await page.evaluate(
+    `location.hash = '#/hits?view=found&from=2026-10-01T00:00:00Z&to=2026-10-01T00:00:01Z'`,
+  );
+  await expect(page.getByTestId('filter-not-here')).toContainText('whole case');
+  await page.getByTestId('hit-events').click();
+  await expect.poll(hash).not.toContain('from=');
+  await expect(page.getByTestId('events-total').locator('b')).toHaveText(events);
 });
 
 test('addresses carry the name of their network', async () => {

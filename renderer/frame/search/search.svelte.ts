@@ -39,6 +39,8 @@ export class Search {
   #open = $state(false);
   #text = $state('');
   #active = $state(0);
+  #late = false;
+  #entered: { readonly narrow: boolean } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #workbench: Workbench;
   readonly #pasted = $derived(this.#text.trim() === '' ? NOTHING : recognise(this.#text));
@@ -101,9 +103,11 @@ export class Search {
   type(text: string): void {
     this.#text = text;
     this.#active = 0;
+    this.#entered = null;
     clearTimeout(this.#timer);
-    if (this.#pasted.value.length < 2) this.#clear();
-    else this.#timer = setTimeout(() => this.#ask(text), WAIT);
+    this.#late = this.#pasted.value.length >= 2;
+    if (this.#late) this.#timer = setTimeout(() => void this.#ask(text), WAIT);
+    else this.#clear();
   }
 
   /** Goes so many rows down, or up where negative; from the last to the first. */
@@ -117,6 +121,12 @@ export class Search {
     this.#active = Math.max(0, this.#rows.indexOf(row));
   }
 
+  /** Chooses the row that is active; while what is typed is not answered yet, the one that then is. */
+  enter(narrow: boolean): void {
+    if (this.#late) this.#entered = { narrow };
+    else if (this.active) this.choose(this.active, narrow);
+  }
+
   /** Does what a row is for and closes; with `narrow`, the row becomes a condition of the filter of now. */
   choose(row: PaletteRow, narrow = false): void {
     this.hide();
@@ -128,6 +138,8 @@ export class Search {
     clearTimeout(this.#timer);
     this.#text = '';
     this.#active = 0;
+    this.#late = false;
+    this.#entered = null;
     this.#clear();
   }
 
@@ -136,15 +148,19 @@ export class Search {
     this.#notes.clear();
   }
 
-  #ask(text: string): void {
+  async #ask(text: string): Promise<void> {
     const { client } = this.#workbench;
-    void this.found.load(() => client.call('search.find', { text }));
     const { kind, value } = this.#pasted;
+    const asked = { text: value.slice(0, 4096), offset: 0, limit: SHOWN_NOTES };
     if (kind === 'secret') this.#notes.clear();
-    else {
-      const asked = { text: value.slice(0, 4096), offset: 0, limit: SHOWN_NOTES };
-      void this.#notes.load(() => client.call('notes.list', asked));
-    }
+    await Promise.all([
+      this.found.load(() => client.call('search.find', { text })),
+      kind === 'secret' ? null : this.#notes.load(() => client.call('notes.list', asked)),
+    ]);
+    if (text !== this.#text || !this.#open) return;
+    this.#late = false;
+    if (this.#entered && !this.found.error) this.enter(this.#entered.narrow);
+    this.#entered = null;
   }
 
   #moments(): PaletteGroup[] {

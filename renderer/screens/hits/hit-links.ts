@@ -16,12 +16,16 @@ export function foundAs(field: string | null): string {
   return field === null ? 'looked for, not found' : (AS[field] ?? field);
 }
 
+/** Hits are counted over the whole case, so their events are shown over all of it. */
+const WHOLE = { from: null, to: null, asOf: null, noise: 'shown' } as const;
+
 /** The part of an address that shows the events of a hit; where it has more values than a filter takes, those of its list. */
 export function eventsOfHit(hit: IndicatorHit, list: string): Partial<Route> {
   const [only] = hit.values;
-  if (hit.field === 'credential' && hit.total === 1 && only !== undefined) return { credential: only };
+  if (hit.field === 'credential' && hit.total === 1 && only !== undefined)
+    return { ...WHOLE, credential: only };
   if (hit.field === null || hit.total > hit.values.length)
-    return { terms: [{ field: 'ioc', op: 'is', values: [list] }] };
+    return { ...WHOLE, terms: [{ field: 'ioc', op: 'is', values: [list] }] };
   const field = hit.field === 'credential' ? 'credential_key' : hit.field;
-  return { terms: [{ field, op: 'is', values: hit.values }] };
+  return { ...WHOLE, terms: [{ field, op: 'is', values: hit.values }] };
 }
