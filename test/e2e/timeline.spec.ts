@@ -160,3 +160,29 @@ test('the keys are listed', async () => {
   await page.keyboard.press('?');
   await expect(page.getByTestId('timeline-keys')).toHaveCount(0);
 });
+
+test('a record opened from a lane gives the keys back to the timeline, and Escape closes it from there', async () => {
+  await page.evaluate(`location.hash = '#/timeline?view=none&is.outcome=denied'`);
+  await settled();
+  await page.getByTestId('lane').first().click();
+  const open = async () => {
+    await page.getByTestId('near-record').first().click();
+    await expect(page.getByTestId('raw-panel')).toBeVisible();
+    await page.getByTestId('lanes').focus();
+    await page.keyboard.press('F6');
+    await expect(page.getByTestId('raw-panel')).toBeFocused();
+  };
+  await open();
+  await page.keyboard.press('F6');
+  await expect(page.getByTestId('raw-panel')).not.toBeFocused();
+  await page.getByTestId('raw-panel').focus();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('raw-panel')).toBeHidden();
+  expect(await page.evaluate<string>('document.activeElement.tagName')).not.toBe('BODY');
+  await open();
+  await page.getByTestId('lanes').focus();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('raw-panel')).toBeHidden();
+  await expect(page.getByTestId('lanes')).toBeFocused();
+});
