@@ -44,7 +44,6 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     from: /^core\/api\/handlers\//,
     to: [
       ...PURE,
-      /^core\/db\//,
       /^core\/(db|lists)\//,
       /^core\/pipeline\//,
       new RegExp(`^core/${stage}/(?:[a-z-]+-)?queries\\.ts$`),
