@@ -5,6 +5,8 @@ import { runnerImport } from 'vite';
 
 const KIT = resolve(import.meta.dirname, '../kit');
 const SEED = 1;
+/** As many events as fill a file of the size in which CloudTrail delivers them. */
+const EVENTS_A_FILE = 12_500;
 
 /** Folder for inputs and cases; safe to delete. */
 export const CACHE = resolve(import.meta.dirname, '../../.cache/bench');
@@ -50,10 +52,11 @@ export function cloudtrail(events, files) {
 /** CloudTrail events with 100,000 credentials among them. */
 export function manyCredentials(events) {
   const issueEvery = Math.max(1, Math.floor(events / 100_000));
+  const files = Math.ceil(events / EVENTS_A_FILE);
   return cached(`credentials-${events}`, async (outDir) =>
     (await generator('cloudtrail')).generateCloudTrail({
       events,
-      files: 40,
+      files,
       outDir,
       seed: SEED,
       issueEvery,
