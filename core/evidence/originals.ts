@@ -21,8 +21,10 @@ import { EVIDENCE_FOLDER, hashFile } from '#core/bundle/stored.ts';
 import { Lanes } from './lanes.ts';
 
 const READ_ONLY = 0o444;
-const LARGE_BYTES = 1024 * 1024;
-const SYNCS_AT_ONCE = 32;
+/** Few: each holds one of the few threads with which files are read and the database works meanwhile. */
+const SYNCS_AT_ONCE = 2;
+/** Windows can wait for a file only while it is open for writing. */
+const SYNCS_WHEN_WRITTEN = process.platform === 'win32';
 
 /** The bytes of one entry, hashed and, where asked for, kept. */
 export interface Kept {
@@ -87,9 +89,9 @@ export class Originals {
       try {
         const kept = await hashed(entry, file, signal);
         if (await this.#isSound(kept, async (path) => (await hashFile(path)) === kept.sha256)) return kept;
-        if (kept.bytes > LARGE_BYTES) await file.datasync();
-        else this.#unsynced.push(kept.sha256);
+        if (SYNCS_WHEN_WRITTEN) await file.datasync();
         this.#place(temporary, kept);
+        this.#unsynced.push(kept.sha256);
         return kept;
       } finally {
         await file.close();
@@ -100,11 +102,11 @@ export class Originals {
   }
 
   /**
-   * Waits until every copy is on the disk and not only on its way there. Large copies were waited for when they were
-   * written. Windows cannot do it for the others, which are closed and read-only by now.
+   * Waits until every copy is on the disk and not only on its way there; what reads the copies need not wait for it.
+   * On Windows those that came as a stream were waited for when they were written, and the others cannot be.
    */
   async settle(): Promise<void> {
-    if (process.platform === 'win32') return;
+    if (SYNCS_WHEN_WRITTEN) return;
     const lanes = new Lanes(SYNCS_AT_ONCE);
     for (const name of this.#unsynced.splice(0)) await lanes.add(() => sync(join(this.folder, name)));
     await lanes.finish();

@@ -67,6 +67,11 @@ export interface Registration {
   readonly bytes: number;
   /** SHA-256 of the copies in the case that had been altered and were replaced by the right bytes, sorted. */
   readonly replaced: readonly string[];
+  /**
+   * Ends once every copy is on the disk and not only on its way there, and rejects where that cannot be. It goes on beside
+   * the stages that follow; a case whose evidence it is must not come into force before.
+   */
+  readonly settled: Promise<void>;
 }
 
 /**
@@ -93,7 +98,8 @@ export async function registerBundles(options: RegisterOptions): Promise<Registr
     });
     surveyed.push({ path, ...bundle });
   }
-  await originals.settle();
+  const settled = originals.settle();
+  settled.catch(() => undefined);
   progress.report();
   await connection.run(tablesSql);
   const known = await knownHashes(connection);
@@ -101,7 +107,7 @@ export async function registerBundles(options: RegisterOptions): Promise<Registr
   const hashes = new Set(surveyed.flatMap((bundle) => bundle.entries.map((entry) => entry.sha256)));
   const knownFiles = [...hashes].filter((hash) => known.has(hash)).length;
   const newFiles = hashes.size - knownFiles;
-  return { bundles, newFiles, knownFiles, bytes: progress.bytes, replaced: originals.replaced };
+  return { bundles, newFiles, knownFiles, bytes: progress.bytes, replaced: originals.replaced, settled };
 }
 
 /** All of the work's changes or, when it fails or the process dies, none. */

@@ -83,7 +83,7 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
 /** What the next generation holds, and what came in with it. */
 interface Built {
   readonly totals: Totals;
-  readonly registration: Registration;
+  readonly registration: Omit<Registration, 'settled'>;
 }
 
 type Totals = Omit<ImportSummary, 'seconds' | 'added' | 'bundles' | 'replaced' | 'journalHead'> & {
@@ -169,7 +169,7 @@ async function runStages(
   tell({ stage: 'evidence', done: 0, total: 0, unit: 'files', message: 'opening the bundles' });
   const recordsBefore = await recordsSoFar(db);
   const references = new References();
-  const registration = await registerBundles({
+  const { settled, ...registration } = await registerBundles({
     connection: db,
     caseDir: folder.dir,
     paths: options.paths,
@@ -203,6 +203,7 @@ async function runStages(
   throwIfAborted(signal);
   tell({ stage: 'credentials', done: 0, total: 1, unit: 'steps', message: 'tying credentials together' });
   await runCredentials(db);
+  await settled;
   throwIfAborted(signal);
   const totals = await totalsOf(db, recordsBefore);
   tell({
