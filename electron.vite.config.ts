@@ -37,6 +37,9 @@ export default defineConfig({
     plugins: [svelte()],
     build: {
       outDir: 'out/page',
+      minify: true,
+      // The page comes from the disk or from this machine: one file is read faster than many.
+      chunkSizeWarningLimit: 1500,
       rolldownOptions: { input: resolve(here, 'renderer/index.html') },
     },
   },

@@ -1,28 +1,21 @@
 import { asCredtrailError, CredtrailError, type ErrorCode } from '#core/base/error.ts';
 import { printable } from '#core/base/text.ts';
 import { VERSION } from '#core/model/version.ts';
-import { digestCommand } from './digest.ts';
-import { exportCommand } from './export.ts';
-import { importCommand } from './import.ts';
 import type { CommandIo } from './io.ts';
-import { openCommand } from './open.ts';
-import { rawCommand } from './raw.ts';
-import { serveCommand } from './serve.ts';
-import { showCommand } from './show.ts';
-import { sqlCommand } from './sql.ts';
 import { helpText, USAGE, type CommandName } from './usage.ts';
 
 type Command = (argv: readonly string[], io: CommandIo) => Promise<number>;
 
-const COMMANDS: Readonly<Record<CommandName, Command>> = {
-  import: importCommand,
-  digest: digestCommand,
-  show: showCommand,
-  sql: sqlCommand,
-  export: exportCommand,
-  raw: rawCommand,
-  serve: serveCommand,
-  open: openCommand,
+/** Each command is loaded when it is named: what one of them needs does not slow the start of another. */
+const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  import: async () => (await import('./import.ts')).importCommand,
+  digest: async () => (await import('./digest.ts')).digestCommand,
+  show: async () => (await import('./show.ts')).showCommand,
+  sql: async () => (await import('./sql.ts')).sqlCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
+  raw: async () => (await import('./raw.ts')).rawCommand,
+  serve: async () => (await import('./serve.ts')).serveCommand,
+  open: async () => (await import('./open.ts')).openCommand,
 };
 
 const BAD_USE: ReadonlySet<ErrorCode> = new Set([
@@ -66,7 +59,8 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo): Pr
       return 0;
     }
     if (!isCommand(word)) throw unknownCommand(word);
-    return await COMMANDS[word](rest, io);
+    const command = await COMMANDS[word]();
+    return await command(rest, io);
   } catch (error) {
     const { code, message } = asCredtrailError(error);
     io.err(`credtrail: ${message.split('\n').map(printable).join('\n')} (${code})\n`);
