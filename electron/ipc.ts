@@ -47,6 +47,21 @@ const pick: Shown<'host.pick'> = async ({ window }, { what }) => {
 
 const save: Shown<'host.save'> = ({ window }, asked) => askPlace(window, asked);
 
+/** An import runs from the answer on, before it tells of any progress; one may also have ended before it is answered. */
+async function startImport(from: CaseWindow, args: unknown): Promise<Answer> {
+  const seen = { ended: false };
+  const stop = from.engine.listen((push) => {
+    if (push === 'import.ended' || push === 'engine.restarted') seen.ended = true;
+  });
+  try {
+    const answer = await from.engine.call('import.start', args);
+    if (answer.ok && !seen.ended) from.importing = true;
+    return answer;
+  } finally {
+    stop();
+  }
+}
+
 /** Relays calls from each page to the engine of its own window; only what needs the system's dialogs and windows is answered here. */
 export function relayCalls(windows: CaseWindows, report: (error: unknown) => void): void {
   const sender = (event: IpcMainInvokeEvent | IpcMainEvent): CaseWindow | undefined => {
@@ -77,6 +92,7 @@ export function relayCalls(windows: CaseWindows, report: (error: unknown) => voi
         },
       };
     }
+    if (name === 'import.start') return startImport(from, args);
     const answer = await from.engine.call(String(name), args);
     if (name === 'host.forget' && answer.ok) windows.recentChanged();
     return answer;

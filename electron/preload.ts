@@ -10,14 +10,19 @@ interface Drag {
 
 declare const window: { addEventListener(name: 'drop' | 'dragover', listener: (event: Drag) => void): void };
 
+const listeners = new Map<string, Set<(payload: unknown) => void>>();
+
+ipcRenderer.on(PUSH_CHANNEL, (_event: IpcRendererEvent, pushed: string, payload: unknown) => {
+  for (const heard of [...(listeners.get(pushed) ?? [])]) heard(payload);
+});
+
 contextBridge.exposeInMainWorld('credtrail', {
   call: (name: string, args: unknown): Promise<unknown> => ipcRenderer.invoke(CALL_CHANNEL, name, args),
   on: (name: string, listener: (payload: unknown) => void): (() => void) => {
-    const heard = (_event: IpcRendererEvent, pushed: string, payload: unknown) => {
-      if (pushed === name) listener(payload);
-    };
-    ipcRenderer.on(PUSH_CHANNEL, heard);
-    return () => void ipcRenderer.off(PUSH_CHANNEL, heard);
+    const heard = (payload: unknown) => listener(payload);
+    const own = listeners.get(name) ?? new Set();
+    listeners.set(name, own.add(heard));
+    return () => void own.delete(heard);
   },
 });
 

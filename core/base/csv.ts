@@ -4,6 +4,8 @@ const UNSEEN =
   // eslint-disable-next-line no-control-regex -- the very characters this names
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 const FORMULA = /^[\s]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
+/** Where a spreadsheet with another separator than the comma begins a cell, and that cell is a formula or has an apostrophe. */
+const BEGINS_INSIDE = /[;\t\n](?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20]|')/g;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/;
 const NUMBER_LIKE =
   /^[\s$€£(]*[+-]?(?:\d[\d,]*(?:\.\d*)?|\.\d+|\d{1,3}(?:\.\d{3})+(?:,\d+)?)(?:e[+-]?\d+)?[\s%)]*$/i;
@@ -43,8 +45,9 @@ function wouldChange(text: string): boolean {
 
 /**
  * One cell of a CSV file for spreadsheets (RFC 4180). What a spreadsheet would take for something else than its text gets
- * one apostrophe in front, so that taking one apostrophe away gives every cell back; control characters and direction
- * overrides are named, e.g. `⟨U+001B⟩`.
+ * one apostrophe in front; so does a formula behind a semicolon, tab or line break, which other separators cut there. Taking
+ * one apostrophe away at each of these places gives every cell back; control characters and direction overrides are named,
+ * e.g. `⟨U+001B⟩`.
  */
 export function spreadsheetCell(text: string): string {
   if (isPlainCell(text)) return text;
@@ -52,5 +55,6 @@ export function spreadsheetCell(text: string): string {
     UNSEEN,
     (character) => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`,
   );
-  return csvCell(wouldChange(named) ? `'${named}` : named);
+  const guarded = named.replace(BEGINS_INSIDE, "$&'");
+  return csvCell(wouldChange(named) ? `'${guarded}` : guarded);
 }

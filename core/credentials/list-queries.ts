@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+import { ContainedTexts } from '#core/base/contained.ts';
 import type { Connection } from '#core/db/database.ts';
 import { Conditions } from '#core/db/filter.ts';
 
@@ -103,15 +105,31 @@ export async function matchMasked(connection: Connection, hashes: readonly strin
   );
 }
 
-/** User agents that contain any of these texts, in any case. */
-export function matchAgents(connection: Connection, texts: readonly string[]): Promise<Match[]> {
-  return connection.rows<Match>(
-    `WITH wanted AS (SELECT DISTINCT unnest(?::VARCHAR[]) AS text)
-     SELECT w.text, 'user_agent' AS field, t.value, t.events, t.first_at AS "firstAt", t.last_at AS "lastAt"
-     FROM wanted AS w JOIN _term AS t ON t.kind = 'agent' AND contains(t.folded, lower(w.text))
-     ORDER BY w.text, t.events DESC, t.value`,
+/** Agents looked at before others have their turn. */
+const AGENTS_AT_ONCE = 200;
+
+/** User agents that contain any of these texts, in any case. Each agent is looked at once, however many texts there are. */
+export async function matchAgents(connection: Connection, texts: readonly string[]): Promise<Match[]> {
+  if (texts.length === 0) return [];
+  const asked = await connection.rows<{ text: string; said: string }>(
+    'SELECT text, lower(text) AS said FROM (SELECT DISTINCT unnest(?::VARCHAR[]) AS text) ORDER BY text',
     [texts],
   );
+  const agents = await connection.rows<Omit<Match, 'text' | 'field'> & { readonly folded: string }>(
+    `SELECT folded, value, events, first_at AS "firstAt", last_at AS "lastAt" FROM _term
+     WHERE kind = 'agent' ORDER BY events DESC, value`,
+  );
+  const sought = new ContainedTexts(asked.map(({ said }) => said));
+  const found = new Map<string, Omit<Match, 'text'>[]>();
+  for (const [index, { folded, ...agent }] of agents.entries()) {
+    if (index % AGENTS_AT_ONCE === 0) await setImmediate();
+    for (const said of sought.in(folded)) {
+      const known = found.get(said);
+      if (known) known.push({ field: 'user_agent', ...agent });
+      else found.set(said, [{ field: 'user_agent', ...agent }]);
+    }
+  }
+  return asked.flatMap(({ text, said }) => (found.get(said) ?? []).map((match) => ({ text, ...match })));
 }
 
 /** A value that one row of hits stands for. */

@@ -116,6 +116,18 @@ export function findCredentials(
   );
 }
 
+/** As many resources, the most frequent, as the values that a search looks through hold at most; see terms.sql. */
+export const MOST_RESOURCES = 200_000;
+
+/** Whether there may be resources that a search does not look through. */
+export async function leavesResourcesOut(connection: Connection): Promise<boolean> {
+  const found = await connection.first<{ full: boolean }>(
+    `SELECT count(*) >= ?::BIGINT AS full FROM _term WHERE kind IN ('resource', 'resources')`,
+    [MOST_RESOURCES],
+  );
+  return found?.full ?? false;
+}
+
 /** An event that one of its ids led to. */
 export interface FoundEvent {
   /** Number of the event. */

@@ -102,13 +102,14 @@ async function setMark(
   return changing.length;
 }
 
-/** Writes down whose case it is; what is absent stays as it was. */
+/** Writes down what changes about whose case it is, and nothing of the rest; what is absent stays as it was. */
 export async function setDetails(caseDir: string, details: Partial<CaseDetails>): Promise<CaseDetails> {
   const before = (await loadNotes(caseDir)).details;
-  const next = { ...before, ...details };
-  if (JSON.stringify(next) !== JSON.stringify(before)) {
-    const examiner = next.examiner ?? userInfo().username;
-    await appendAllToJournal(caseDir, { examiner, tool: TOOL }, [{ kind: 'case-details', data: next }]);
-  }
-  return next;
+  const names = ['examiner', 'caseNumber', 'title'] as const;
+  const changed = names.filter((name) => details[name] !== undefined && details[name] !== before[name]);
+  if (changed.length === 0) return before;
+  const data: Partial<CaseDetails> = Object.fromEntries(changed.map((name) => [name, details[name]]));
+  const examiner = (data.examiner === undefined ? before.examiner : data.examiner) ?? userInfo().username;
+  await appendAllToJournal(caseDir, { examiner, tool: TOOL }, [{ kind: 'case-details', data }]);
+  return (await loadNotes(caseDir)).details;
 }

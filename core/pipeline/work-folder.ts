@@ -9,6 +9,8 @@ import { FileLock } from './file-lock.ts';
 export const WORK_PREFIX = 'work-export-';
 const LOCK = 'owner.lock';
 const CLAIM = 'part.json';
+/** An empty folder without a lock that is older than this was left by a process that died before it took the lock. */
+const UNLOCKED_MS = 60_000;
 
 /** An unfinished file or folder outside the case: where it is and, once made, which one it is. */
 interface Claim {
@@ -67,7 +69,10 @@ export async function sweepWork(caseDir: string): Promise<void> {
 }
 
 async function sweep(dir: string): Promise<void> {
-  if (!existsSync(join(dir, LOCK))) return;
+  if (!existsSync(join(dir, LOCK))) {
+    if (Date.now() - (await lstat(dir)).mtimeMs > UNLOCKED_MS) await rmdir(dir);
+    return;
+  }
   const lock = await FileLock.take(join(dir, LOCK), 'sweep', 0, busy);
   try {
     const claim = await claimIn(dir);

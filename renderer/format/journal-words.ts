@@ -46,12 +46,18 @@ function imported(data: Fields): string {
 }
 
 function details(data: Fields): string {
-  const said = [
-    data['examiner'] == null ? null : `examiner ${text(data['examiner'])}`,
-    data['caseNumber'] == null ? null : `case number ${text(data['caseNumber'])}`,
-    data['title'] == null ? null : `title ${text(data['title'])}`,
-  ].filter((part) => part !== null);
-  return said.length === 0 ? 'took back whose case it is' : `wrote down whose case it is: ${said.join(', ')}`;
+  const named = Object.entries({ examiner: 'examiner', caseNumber: 'case number', title: 'title' });
+  const written = named.filter(([name]) => data[name] !== undefined);
+  const kept = written.filter(([name]) => data[name] !== null);
+  if (kept.length === 0) {
+    const whole = written.length === 0 || written.length === named.length;
+    const gone = written.map(([, word]) => `the ${word}`).join(' and ');
+    return `took back ${whole ? 'whose case it is' : gone}`;
+  }
+  const said = written.map(([name, word]) =>
+    data[name] === null ? `no ${word}` : `${word} ${text(data[name])}`,
+  );
+  return `wrote down whose case it is: ${said.join(', ')}`;
 }
 
 const SENTENCES: Readonly<Record<string, (data: Fields) => string>> = {

@@ -75,5 +75,7 @@ export interface SearchResults {
     };
     /** Groups in which something was found, in the order in which they are shown. */
     readonly groups: readonly SearchGroup[];
+    /** How many resources, the most frequent, were looked through where the case has more; null where it was all of them. */
+    readonly resourcesLimit: number | null;
   };
 }

@@ -6,6 +6,8 @@ import {
   findCredentials,
   findEvents,
   findTerms,
+  leavesResourcesOut,
+  MOST_RESOURCES,
   type FoundCredential,
   type FoundEvent,
   type FoundTerm,
@@ -206,6 +208,7 @@ async function find(
   return {
     recognised: { kind: pasted.kind, title: pasted.title, hash: secret ? sha256(pasted.value) : null },
     groups: findings.list(),
+    resourcesLimit: (await leavesResourcesOut(connection)) ? MOST_RESOURCES : null,
   };
 }
 
@@ -213,8 +216,7 @@ async function find(
 export const searchHandlers: HandlersOf<'search.find'> = {
   'search.find': ({ reader }, { text, limit }) => {
     const { kind, title } = recognise(text);
-    return reader.use({ recognised: { kind, title, hash: null }, groups: [] }, (connection) =>
-      find(reader, connection, text, limit),
-    );
+    const nothing = { recognised: { kind, title, hash: null }, groups: [], resourcesLimit: null };
+    return reader.use(nothing, (connection) => find(reader, connection, text, limit));
   },
 };

@@ -65,13 +65,13 @@ export function chosenColumns(
 
 /** The query of a CSV file: every value as its text. */
 export function csvSql(columns: readonly DescribedColumn[], zone: string, rows: RowsQuery): string {
-  const items = columns.flatMap((column) => written(column, zone, textSqlOf));
+  const items = allWritten(columns, zone, textSqlOf);
   return selected(items.map(({ name, valueSql }) => `${valueSql} AS ${identifier(name)}`).join(', '), rows);
 }
 
 /** Names of the columns of the file, in order. */
 export function writtenNames(columns: readonly DescribedColumn[], zone: string): readonly string[] {
-  return columns.flatMap((column) => written(column, zone, textSqlOf)).map(({ name }) => name);
+  return allWritten(columns, zone, textSqlOf).map(({ name }) => name);
 }
 
 /** The query of a JSON file: each row as one object; in `timesketch` without what is not stated. */
@@ -81,11 +81,10 @@ export function jsonSql(
   rows: RowsQuery,
   format: ExportFormat,
 ): string {
-  const items = columns.flatMap((column) =>
+  const items =
     format === 'timesketch'
-      ? [{ name: column.name, valueSql: jsonValueSql(column) }]
-      : written(column, zone, jsonValueSql),
-  );
+      ? columns.map((column) => ({ name: column.name, valueSql: jsonValueSql(column) }))
+      : allWritten(columns, zone, jsonValueSql);
   const objectSql = `json_object(${items.map(({ name, valueSql }) => `${literal(name)}, ${valueSql}`).join(', ')})`;
   const lineSql = format === 'timesketch' ? `json_merge_patch('{}', ${objectSql})` : objectSql;
   return selected(`CAST(${lineSql} AS VARCHAR) AS line`, rows);
@@ -93,7 +92,7 @@ export function jsonSql(
 
 /** The query of a Parquet file: values in their own types, integers wider than 64 bits as text. */
 export function parquetSql(columns: readonly DescribedColumn[], zone: string, rows: RowsQuery): string {
-  const items = columns.flatMap((column) => written(column, zone, parquetValueSql));
+  const items = allWritten(columns, zone, parquetValueSql);
   return selected(items.map(({ name, valueSql }) => `${valueSql} AS ${identifier(name)}`).join(', '), rows);
 }
 
@@ -102,6 +101,23 @@ function selected(listSql: string, { rowsSql, orderSql }: RowsQuery): string {
   const orderedSql =
     orderSql === null ? rowsSql : `SELECT * FROM (${rowsSql}\n) AS kept ORDER BY ${orderSql}`;
   return `SELECT ${listSql} FROM (${orderedSql}\n) AS taken`;
+}
+
+/** The columns of the file, each name once in any case: one that is taken gets a number behind it. */
+function allWritten(
+  columns: readonly DescribedColumn[],
+  zone: string,
+  valueSql: (column: DescribedColumn) => string,
+): Written[] {
+  const taken = new Set<string>();
+  return columns
+    .flatMap((column) => written(column, zone, valueSql))
+    .map((item) => {
+      let { name } = item;
+      for (let number = 2; taken.has(name.toLowerCase()); number += 1) name = `${item.name}_${number}`;
+      taken.add(name.toLowerCase());
+      return { ...item, name };
+    });
 }
 
 /** A time is written as two columns where another zone than UTC is chosen; its name says which is which. */

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { spreadsheetCell } from '#core/base/csv.ts';
 
-/** The text of one cell as RFC 4180 reads it, without the apostrophe in front. */
+/** The text of one cell as RFC 4180 reads it, without the apostrophes in front and behind separators. */
 function read(cell: string): string {
   const text = cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
-  return text.startsWith("'") ? text.slice(1) : text;
+  return text.replace(/(^|[;\t\n])'/g, '$1');
 }
 
 describe('a cell for spreadsheets', () => {
@@ -64,6 +64,31 @@ describe('a cell for spreadsheets', () => {
     '',
   ])('leaves alone what a spreadsheet leaves alone: %s', (text) => {
     expect(spreadsheetCell(text)).toBe(text);
+  });
+
+  it.each([
+    ['x;=1+1', "x;'=1+1"],
+    ['x; @SUM(A1)', "x;' @SUM(A1)"],
+    ['x\t-cmd', "x\t'-cmd"],
+    ['x\n=1+1', "x\n'=1+1"],
+    ['x;"=1+1"', 'x;\'"=1+1"'],
+    ['=1;=2', "'=1;'=2"],
+    ["x;'y", "x;''y"],
+  ])('is no formula where another separator cuts it: %j', (text, guarded) => {
+    const cell = spreadsheetCell(text);
+    expect(cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell).toBe(guarded);
+    expect(read(cell)).toBe(text);
+  });
+
+  it('gives texts of separators, apostrophes and formulas back', () => {
+    const unit = fc.constantFrom(';', '\t', '\n', "'", '"', '=', '-', ' ', 'x', '1');
+    fc.assert(
+      fc.property(fc.string({ unit }), (text) => {
+        const cell = spreadsheetCell(text);
+        expect(read(cell)).toBe(text);
+        expect(cell).not.toMatch(/[;\t\n][\s"]*[=+@-]/);
+      }),
+    );
   });
 
   it('names what does not show or would drive a terminal', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  matchAgents,
   matchKeys,
   matchMasked,
   matchPrincipals,
@@ -58,6 +59,21 @@ describe('what a list of indicators has in the case', () => {
     expect(told(await matchResources(db, [`${folder}PART-4711`]))).toEqual([
       ['resource', `${folder}part-4711`, 1n],
     ]);
+  });
+
+  it('is every agent that contains a text, in any case, the most frequent first', async () => {
+    const agents = ['aws-cli/2.15', 'Boto3/1.34', 'aws-CLI/2.15 extra', 'Boto3/1.34'];
+    const db = await credentialsOf({ event: agents.map((user_agent, i) => used(i + 1, { user_agent })) });
+    const found = await matchAgents(db, ['AWS-cli', 'boto3/', 'curl', 'i/2', 'BOTO3/']);
+    expect(found.map(({ text, field, value, events }) => [text, field, value, events])).toEqual([
+      ['AWS-cli', 'user_agent', 'aws-CLI/2.15 extra', 1n],
+      ['AWS-cli', 'user_agent', 'aws-cli/2.15', 1n],
+      ['BOTO3/', 'user_agent', 'Boto3/1.34', 2n],
+      ['boto3/', 'user_agent', 'Boto3/1.34', 2n],
+      ['i/2', 'user_agent', 'aws-CLI/2.15 extra', 1n],
+      ['i/2', 'user_agent', 'aws-cli/2.15', 1n],
+    ]);
+    expect(await matchAgents(db, [])).toEqual([]);
   });
 
   it('is a secret by its hash, in a fact about a credential and where it stood in the clear', async () => {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { findCredentials, findEvents, findTerms, seenAddresses } from '#core/credentials/search-queries.ts';
+import {
+  findCredentials,
+  findEvents,
+  findTerms,
+  leavesResourcesOut,
+  MOST_RESOURCES,
+  seenAddresses,
+} from '#core/credentials/search-queries.ts';
 import { runCredentials } from '#core/credentials/stage.ts';
 import type { Connection } from '#core/db/database.ts';
 import { credentialsOf, type Row } from './given.ts';
@@ -36,6 +43,15 @@ describe('the search over values', () => {
       's3:PutGetObject',
     ]);
     expect(await values(db, 's3:getobject', 'action')).toEqual(['s3:GetObject', 's3:GetObjectAcl']);
+  });
+
+  it('says where there may be more resources than it looks through', async () => {
+    const db = await credentialsOf({ event: used(1, () => ({ resource: 'example' })) });
+    expect(await leavesResourcesOut(db)).toBe(false);
+    await db.run(
+      `INSERT INTO _term (kind, value) SELECT 'resource', i FROM range(${String(MOST_RESOURCES - 1)}) AS r(i)`,
+    );
+    expect(await leavesResourcesOut(db)).toBe(true);
   });
 
   it('says how many there are where it gives fewer, with their events and times', async () => {

@@ -82,6 +82,17 @@ test('who works on the case signs what is written from then on', async () => {
   expect(await examinerOf(dir)).not.toBe('Alice Example');
 });
 
+test('two who write down different things about the case at the same moment both keep theirs', async () => {
+  const dir = temporaryFolder();
+  await setDetails(dir, { examiner: 'Alice Example' });
+  await Promise.all([setDetails(dir, { caseNumber: '17' }), setDetails(dir, { title: 'Night shift' })]);
+  expect((await loadNotes(dir)).details).toEqual({
+    examiner: 'Alice Example',
+    caseNumber: '17',
+    title: 'Night shift',
+  });
+});
+
 test('a line that was changed hides nothing that holds: its note is shown as changed, and it removes nothing', async () => {
   const dir = temporaryFolder();
   await addNote(dir, KEY, 'kept');

@@ -28,9 +28,12 @@ test.each([
   [
     'case-details',
     { examiner: 'Alice', caseNumber: null, title: 'Night' },
-    'wrote down whose case it is: examiner Alice, title Night',
+    'wrote down whose case it is: examiner Alice, no case number, title Night',
   ],
   ['case-details', {}, 'took back whose case it is'],
+  ['case-details', { title: null }, 'took back the title'],
+  ['case-details', { caseNumber: null, title: null }, 'took back the case number and the title'],
+  ['case-details', { title: 'Night' }, 'wrote down whose case it is: title Night'],
   [
     'export',
     { what: 'events', file: 'night.csv', rows: '1204' },

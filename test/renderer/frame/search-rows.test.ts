@@ -22,7 +22,11 @@ function targetOf(
   part: Partial<SearchHit>,
 ) {
   const recognised = { kind: 'text', title: 'text', hash: null } as const;
-  return foundGroups({ recognised, groups: [{ group, total: 1n, hits: [hit(part)] }] })[0]?.rows[0]?.target;
+  return foundGroups({
+    recognised,
+    groups: [{ group, total: 1n, hits: [hit(part)] }],
+    resourcesLimit: null,
+  })[0]?.rows[0]?.target;
 }
 
 describe('what a search found', () => {
