@@ -7,22 +7,18 @@ import type { Workbench } from '../state/workbench.svelte.ts';
 export function frameCommands({ router, theme, selection }: Workbench): readonly Command[] {
   const route = () => router.route;
   return [
-    ...SCREENS.map(({ id, title }, index) => ({
+    ...SCREENS.map(({ id, title, keyed }, index) => ({
       id: `go.${id}`,
       title: `Go to ${title}`,
       words: 'screen open show',
       ...(index < 9 ? { keys: `Alt+${String(index + 1)}` } : {}),
-      run: () => {
-        window.location.hash = router.screen(id);
-      },
+      run: () => router.open(router.screen(id, keyed)),
     })),
     {
       id: 'import',
       title: 'Import evidence',
       words: 'add bundle files folder open',
-      run: () => {
-        window.location.hash = router.screen('evidence');
-      },
+      run: () => router.open(router.screen('evidence')),
     },
     {
       id: 'filters.clear',

@@ -16,17 +16,49 @@ export interface Screen {
   readonly title: string;
   /** How many things it shows, null if it does not count. */
   readonly count: (info: CallResult<'case.info'>) => bigint | null;
+  /** Whether the filter narrows what it lists. */
+  readonly narrowed: boolean;
+  /** Whether its key names which of its lists is shown, to be found again on coming back. */
+  readonly keyed: boolean;
   /** What is drawn. */
   readonly component: Component;
 }
 
 /** Every screen, in the order of the rail. */
 export const SCREENS: readonly Screen[] = [
-  { id: 'evidence', title: 'Evidence', count: (info) => info.files, component: EvidenceScreen },
-  { id: 'credentials', title: 'Credentials', count: (info) => info.collapsed, component: CredentialsScreen },
-  { id: 'events', title: 'Events', count: (info) => info.accounting.events, component: EventsScreen },
-  { id: 'timeline', title: 'Timeline', count: () => null, component: TimelineScreen },
-  { id: 'hits', title: 'Hits', count: () => null, component: HitsScreen },
-  { id: 'notes', title: 'Notes', count: () => null, component: NotesScreen },
-  { id: 'sql', title: 'SQL', count: () => null, component: SqlScreen },
+  {
+    id: 'evidence',
+    title: 'Evidence',
+    count: (info) => info.files,
+    narrowed: false,
+    keyed: false,
+    component: EvidenceScreen,
+  },
+  {
+    id: 'credentials',
+    title: 'Credentials',
+    count: (info) => info.collapsed,
+    narrowed: true,
+    keyed: false,
+    component: CredentialsScreen,
+  },
+  {
+    id: 'events',
+    title: 'Events',
+    count: (info) => info.accounting.events,
+    narrowed: true,
+    keyed: false,
+    component: EventsScreen,
+  },
+  {
+    id: 'timeline',
+    title: 'Timeline',
+    count: () => null,
+    narrowed: true,
+    keyed: false,
+    component: TimelineScreen,
+  },
+  { id: 'hits', title: 'Hits', count: () => null, narrowed: false, keyed: true, component: HitsScreen },
+  { id: 'notes', title: 'Notes', count: () => null, narrowed: false, keyed: false, component: NotesScreen },
+  { id: 'sql', title: 'SQL', count: () => null, narrowed: false, keyed: false, component: SqlScreen },
 ];

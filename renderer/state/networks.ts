@@ -10,12 +10,13 @@ export class Networks {
   readonly #client: Client;
   #wanted = new Set<string>();
   #asking = false;
+  #turn = 0;
 
   constructor(client: Client) {
     this.#client = client;
   }
 
-  /** The name of the network of an address, null while it is not known and where it has none. */
+  /** The name of the network of an address, null while it is not known and where it has none; what could not be had is asked for again. */
   labelOf(address: string | null): string | null {
     if (address === null || address === '') return null;
     const label = this.#labels.get(address);
@@ -23,8 +24,9 @@ export class Networks {
     return label ?? null;
   }
 
-  /** Forgets the names, as when a list of networks has come or gone. */
+  /** Forgets the names, also those on their way, as when a list of networks has come or gone. */
   forget(): void {
+    this.#turn += 1;
     this.#labels.clear();
   }
 
@@ -39,19 +41,25 @@ export class Networks {
     while (this.#wanted.size > 0) {
       const addresses = [...this.#wanted].slice(0, AT_ONCE);
       for (const address of addresses) this.#wanted.delete(address);
+      const turn = this.#turn;
       const labels = await this.#answer(addresses);
+      if (turn !== this.#turn) for (const address of addresses) this.#wanted.add(address);
+      if (turn !== this.#turn || !labels) continue;
       if (this.#labels.size > KEPT) this.#labels.clear();
-      addresses.forEach((address, at) => this.#labels.set(address, labels[at] ?? null));
+      addresses.forEach((address, at) => {
+        this.#labels.set(address, labels[at] ?? null);
+        this.#wanted.delete(address);
+      });
     }
     this.#asking = false;
   }
 
   /** Names are an addition to a row; where they cannot be had, the row stands without them. */
-  async #answer(addresses: readonly string[]): Promise<readonly (string | null)[]> {
+  async #answer(addresses: readonly string[]): Promise<readonly (string | null)[] | null> {
     try {
       return (await this.#client.call('networks.label', { addresses: [...addresses] })).labels;
     } catch {
-      return [];
+      return null;
     }
   }
 }

@@ -24,6 +24,10 @@ export interface NoteTask {
   readonly note: Mark | null;
 }
 
+interface Offer {
+  readonly target: NoteTarget | null;
+}
+
 const SKIPPED = 'credtrail.details-skipped';
 
 /** Notes, tags and bookmarks as the page shows and makes them. */
@@ -41,7 +45,8 @@ export class Noting {
   readonly #events = $derived(new Map(this.sums.value?.events.map((sum) => [sum.eventId, sum])));
   readonly #credentials = $derived(new Map(this.sums.value?.credentials.map((sum) => [sum.key, sum])));
   readonly #files = $derived(new Map(this.sums.value?.files.map((sum) => [sum.fileId, sum])));
-  #targets = $state.raw<readonly NoteTarget[]>([]);
+  readonly #offers = new Set<Offer>();
+  #open = $state.raw<Offer | null>(null);
   #task = $state.raw<NoteTask | null>(null);
   #edition = $state(0);
   #said = $state('');
@@ -78,11 +83,14 @@ export class Noting {
     return this.details.value?.known === false && !this.#skipped;
   }
 
-  /** What a key would note now: the thing whose panel or page was opened last, else the selected credential; null for nothing. */
+  /**
+   * What a key would note now: the thing whose panel or page was opened last, else the selected credential; null for nothing, as
+   * while that panel does not know its thing yet.
+   */
   get target(): NoteTarget | null {
-    const open = this.#targets.at(-1);
+    const open = this.#open;
     const chosen = this.#selection.credential;
-    if (open || !chosen) return open ?? null;
+    if (open || !chosen) return open?.target ?? null;
     return { subject: { kind: 'credential', key: chosen.key }, label: chosen.label ?? chosen.key };
   }
 
@@ -124,11 +132,14 @@ export class Noting {
     void this.details.load(() => this.#client.call('case.details', {}));
   }
 
-  /** Makes a thing what keys note, as long as its panel or page is open; the returned function ends that. */
-  offer(target: NoteTarget): () => void {
-    this.#targets = [...this.#targets, target];
+  /** Makes a thing what keys note, as long as its panel or page is open, null for nothing; the returned function ends that. */
+  offer(target: NoteTarget | null): () => void {
+    const offer = { target };
+    this.#offers.add(offer);
+    this.#open = offer;
     return () => {
-      this.#targets = this.#targets.filter((each) => each !== target);
+      this.#offers.delete(offer);
+      this.#open = [...this.#offers].at(-1) ?? null;
     };
   }
 

@@ -13,13 +13,14 @@ const PAGE = 200;
 const KEPT = 80;
 const AT_ONCE = 2;
 
-/** A long list of which only the pages in sight are fetched; the old rows stay until the new ones are there. */
+/** A long list of which only the pages in sight are fetched; the old rows stay until the new ones are there or cannot be had. */
 export class PagedRows {
   #length = $state(0);
   #version = $state(0);
   #epoch = $state(0);
   #busy = $state(false);
   #loaded = $state(false);
+  #answered = false;
   #error = $state.raw<CredtrailError | null>(null);
   #query: PagedQuery | null = null;
   #pages = new Map<number, readonly Row[]>();
@@ -43,7 +44,7 @@ export class PagedRows {
     return this.#busy;
   }
 
-  /** Whether a first answer has come. */
+  /** Whether there is an answer, with rows or none; not after a question that failed. */
   get loaded(): boolean {
     return this.#loaded;
   }
@@ -53,25 +54,28 @@ export class PagedRows {
     return this.#error;
   }
 
-  /** Asks a new question. With `stay` the place in the list is kept, as after a change of the case. */
+  /**
+   * Asks a new question; where it fails, no rows of another question stay. With `stay` it is the same as before: the place in the
+   * list is kept, as after a change of the case, and so are the rows where there is no newer answer.
+   */
   async ask(query: PagedQuery, stay = false): Promise<void> {
     const turn = ++this.#turn;
     this.#busy = true;
+    if (!stay) this.#answered = false;
     try {
       const [total, first] = await Promise.all([query.total(), query.page(0, PAGE)]);
       if (turn !== this.#turn) return;
-      this.#query = query;
-      this.#pages = new Map([[0, first]]);
-      this.#wanted = [];
-      this.#flying = new Set();
-      this.#length = total;
+      this.#hold(query, total, [[0, first]]);
       this.#error = null;
-      this.#loaded = true;
-      this.#version += 1;
+      this.#answered = true;
       if (stay) this.want(...this.#sight);
       else this.#epoch += 1;
     } catch (error) {
-      if (turn === this.#turn) this.#error = asCredtrailError(error);
+      if (turn !== this.#turn) return;
+      this.#error = asCredtrailError(error);
+      if (this.#answered) return;
+      this.#hold(null, 0, []);
+      this.#epoch += 1;
     } finally {
       if (turn === this.#turn) this.#busy = false;
     }
@@ -97,6 +101,20 @@ export class PagedRows {
       } else if (!this.#flying.has(page)) this.#wanted.push(page);
     }
     this.#fetch();
+  }
+
+  #hold(
+    query: PagedQuery | null,
+    total: number,
+    pages: readonly (readonly [number, readonly Row[]])[],
+  ): void {
+    this.#query = query;
+    this.#pages = new Map(pages);
+    this.#wanted = [];
+    this.#flying = new Set();
+    this.#length = total;
+    this.#loaded = query !== null;
+    this.#version += 1;
   }
 
   #fetch(): void {

@@ -10,6 +10,7 @@ const SAYS_ROWS = ['terms', 'text', 'credential', 'noise'] as const;
 export class Router {
   #route = $state.raw<Route>(HOME);
   #left = new Map<string, Route>();
+  #keyed = new Map<string, Route>();
 
   /** The route now. */
   get route(): Route {
@@ -33,6 +34,11 @@ export class Router {
     this.#arrive(parseRoute(hash));
   }
 
+  /** Goes to an address of this page, at once. */
+  open(hash: string): void {
+    this.go(parseRoute(hash));
+  }
+
   /** Changes some of what the route says. */
   change(part: Partial<Route>, replace = false): void {
     this.go({ ...this.#route, ...part }, replace);
@@ -54,14 +60,15 @@ export class Router {
     return formatRoute({ ...HOME, ...shared, screen, ...part });
   }
 
-  /** The address of a screen, its list and order as they were left, under the filter of now. */
-  screen(id: string): string {
-    const left = { ...(this.#left.get(id) ?? HOME), ...CLOSED, key: null, screen: id };
-    return formatRoute({ ...left, ...sharedPart(this.#route) });
+  /** The address of a screen, its list and order as they were left, under the filter of now; with `keyed` also its key. */
+  screen(id: string, keyed = false): string {
+    const left = (keyed ? this.#keyed : this.#left).get(id) ?? HOME;
+    return formatRoute({ ...left, ...CLOSED, screen: id, ...sharedPart(this.#route) });
   }
 
   #arrive(route: Route): void {
     this.#route = route;
+    this.#keyed.set(route.screen, route);
     if (route.key === null) this.#left.set(route.screen, route);
   }
 }

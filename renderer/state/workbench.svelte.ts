@@ -145,11 +145,14 @@ export class Workbench {
   /** Asks what the filter keeps, in numbers and, over the stretch that is drawn, in bars; the range itself does not narrow these. */
   loadKept(filter: CaseFilter, span: TimeSpan | null): void {
     void this.kept.load(() => this.client.call('events.summary', { filter }));
-    if (!span) return this.bars.clear();
+    if (!span) {
+      this.#drawn = '';
+      return this.bars.clear();
+    }
     const { terms, text, credential, noise } = filterPart(filter);
     const whole = caseFilter({ ...NO_FILTER, terms, text, credential, noise });
     const asked = fingerprint([span, whole, this.#edition]);
-    if (asked === this.#drawn) return;
+    if (asked === this.#drawn && !this.bars.error) return;
     this.#drawn = asked;
     void this.bars.load(() => this.client.call('case.histogram', { ...span, buckets: BARS, filter: whole }));
   }

@@ -86,7 +86,7 @@ test('a filter is kept under a name, and the last one is taken up by a new page 
   await later.close();
 });
 
-test('what cloud services do by themselves is folded, counted and one click away', async () => {
+test('what cloud services do by themselves is hidden, counted and one click away', async () => {
   await page.getByTestId('clear-filters').click();
   await page.getByTestId('screen-events').click();
   await expect(page.getByTestId('folded')).toContainText(/\d+ events? of cloud services hidden/);

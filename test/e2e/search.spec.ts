@@ -82,11 +82,22 @@ test('commands are found by their words and done', async () => {
   await page.keyboard.insertText('clear filters');
   await expect(page.getByTestId('search-row').first()).toContainText('Clear all filters');
   await page.keyboard.press('Enter');
-  await expect.poll(hash).not.toContain('is.action');
+  await expect(page.getByTestId('search')).toBeHidden();
+  await expect.poll(hash).not.toContain('is.');
   await page.keyboard.press('Control+k');
   await page.keyboard.insertText('go to cred');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('screen-credentials')).toHaveAttribute('aria-current', 'page');
+});
+
+test('a search that leads from a list to another screen leaves the keys in the list there', async () => {
+  await page.getByTestId('grid-credentials').getByRole('grid').focus();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.insertText('go to events');
+  await expect(page.getByTestId('search-row').first()).toContainText('Go to Events');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('screen-events')).toHaveAttribute('aria-current', 'page');
+  await expect(page.getByTestId('grid-events').getByRole('grid')).toBeFocused();
 });
 
 test('a time sets the as-of cursor', async () => {
@@ -175,7 +186,19 @@ test('addresses carry the name of their network', async () => {
   await page.getByTestId('list-name').fill('Ours');
   await page.getByTestId('list-text').fill('cidr,label\n10.20.0.0/16,Everything\n10.20.1.0/24,Runners\n');
   await page.getByTestId('list-keep').click();
+  await expect(page.getByTestId('taken')).toBeFocused();
   await page.getByTestId('network-names').getByRole('link', { name: 'Runners' }).click();
   await expect.poll(hash).toContain('is.network=Runners');
   await expect(page.getByTestId('network-label').first()).toHaveText('Runners');
+});
+
+test('a list that was chosen is found again, and a kind leads from there to its credentials', async () => {
+  await page.getByTestId('screen-hits').click();
+  await expect.poll(hash).toContain('#/hits/networks/Ours');
+  const kind = page.getByTestId('kind-vault-token');
+  await expect(kind).not.toHaveAttribute('aria-pressed');
+  await kind.click();
+  await expect(page.getByTestId('screen-credentials')).toHaveAttribute('aria-current', 'page');
+  await expect.poll(hash).toContain('is.kind=vault-token');
+  await expect(kind).toHaveAttribute('aria-pressed', 'true');
 });

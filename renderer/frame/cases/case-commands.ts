@@ -5,7 +5,7 @@ import type { Workbench } from '../../state/workbench.svelte.ts';
 export function caseCommands({ cases, host, importing, preferences, router }: Workbench): readonly Command[] {
   const canPick = () => host.value?.canPick === true && host.value.hasCase && !importing.running;
   const pick = async (what: 'files' | 'folder'): Promise<void> => {
-    window.location.hash = router.screen('evidence');
+    router.open(router.screen('evidence'));
     await importing.pick(what, false);
   };
   return [

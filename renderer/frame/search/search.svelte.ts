@@ -198,10 +198,10 @@ export class Search {
     const { router } = this.#workbench;
     if (target.to === 'command') void target.run();
     else if (target.to === 'moment') router.change({ asOf: target.time });
-    else if (target.to === 'credential') this.#go(router.place('credentials', { key: target.key }));
-    else if (target.to === 'event') this.#go(router.place('events', { event: target.id }));
-    else if (target.to === 'text') this.#go(router.place('events', { text: target.text }));
-    else this.#go(router.place('events', { terms: target.terms }));
+    else if (target.to === 'credential') router.open(router.place('credentials', { key: target.key }));
+    else if (target.to === 'event') router.open(router.place('events', { event: target.id }));
+    else if (target.to === 'text') router.open(router.place('events', { text: target.text }));
+    else router.open(router.place('events', { terms: target.terms }));
   }
 
   #narrow(target: Target): void {
@@ -216,9 +216,5 @@ export class Search {
       }
       router.change({ terms });
     } else this.#follow(target);
-  }
-
-  #go(hash: string): void {
-    window.location.hash = hash;
   }
 }

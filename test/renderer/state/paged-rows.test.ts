@@ -67,13 +67,35 @@ test('the answer to an older question is not shown', async () => {
   expect(rows.row(0)).toEqual({ n: 10 });
 });
 
-test('the old rows stay when a question fails, and the reason is kept', async () => {
+const failing: PagedQuery = {
+  total: () => Promise.reject(new CredtrailError('engine-lost', 'gone')),
+  page: () => Promise.resolve([]),
+};
+
+test('no row of another question stays under the reason why a question failed', async () => {
   const rows = new PagedRows();
   await rows.ask(numbered(2).query);
-  await rows.ask({
-    total: () => Promise.reject(new CredtrailError('engine-lost', 'gone')),
-    page: () => Promise.resolve([]),
-  });
+  const { epoch } = rows;
+  await rows.ask(failing);
+  expect(rows.error?.code).toBe('engine-lost');
+  expect([rows.length, rows.row(1), rows.loaded, rows.busy]).toEqual([0, null, false, false]);
+  expect(rows.epoch).toBeGreaterThan(epoch);
+  await rows.ask(numbered(3).query, true);
+  expect([rows.length, rows.error, rows.loaded]).toEqual([3, null, true]);
+});
+
+test('nor do they stay where a question that was never answered is asked again and fails', async () => {
+  const rows = new PagedRows();
+  await rows.ask(numbered(2).query);
+  void rows.ask({ ...failing, total: () => new Promise(() => undefined) });
+  await rows.ask(failing, true);
+  expect(rows.length).toBe(0);
+});
+
+test('the rows of a question stay when the same question fails later', async () => {
+  const rows = new PagedRows();
+  await rows.ask(numbered(2).query);
+  await rows.ask(failing, true);
   expect(rows.error?.code).toBe('engine-lost');
   expect(rows.row(1)).toEqual({ n: 1 });
   expect(rows.busy).toBe(false);
