@@ -22,7 +22,8 @@ export async function isOriginal(connection: Connection, path: string): Promise<
   const own = await placeOf(path);
   const alike = await connection.rows<{ origin: string }>(
     `SELECT DISTINCT origin_path AS origin FROM _entry
-     WHERE origin_path = ? OR bytes = ?::BIGINT OR lower(parse_filename(origin_path)) = lower(?)`,
+     WHERE origin_path IS NOT NULL
+       AND (origin_path = ? OR bytes = ?::BIGINT OR lower(parse_filename(origin_path)) = lower(?))`,
     [path, own?.size ?? null, basename(path)],
   );
   for (const { origin } of alike) {
