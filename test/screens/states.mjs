@@ -8,6 +8,13 @@ const escape = (page) => page.keyboard.press('Escape');
 /** Two hours around the role chain of the sample. */
 const NEAR = 'from=2026-10-09T13:30:00Z&to=2026-10-09T15:45:00Z';
 
+/** A question for the console. */
+const LONGEST = `SELECT credential_key, kind, origin, issued_at, expires_at - issued_at AS lifetime, uses
+FROM credential
+WHERE expiry = 'at' AND issued_at IS NOT NULL
+ORDER BY lifetime DESC, credential_key
+LIMIT 100`;
+
 /** Makes one call as the page makes it. */
 function call(page, name, args) {
   const request = { url: `/api/call/${name}`, body: JSON.stringify(args) };
@@ -54,8 +61,8 @@ export const STATES = [
     hash: 'events?is.action=AssumeRole',
     prepare: async (page) => {
       await page.getByTestId('grid-events').getByTestId('row').nth(3).click();
-      await page.keyboard.press('Enter');
       await page.getByTestId('raw-text').waitFor();
+      await escape(page);
     },
     leave: escape,
   },
@@ -64,7 +71,16 @@ export const STATES = [
   { name: 'hits', hash: 'hits', cases: ['staging'] },
   { name: 'notes', hash: 'notes', cases: ['staging'] },
   { name: 'custody', hash: 'notes?view=custody', cases: ['staging'] },
-  { name: 'sql', hash: 'sql' },
+  {
+    name: 'sql',
+    hash: 'sql',
+    prepare: async (page) => {
+      await page.getByTestId('sql-text').fill(LONGEST);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+Enter');
+      await page.getByTestId('grid-sql').getByTestId('row').first().waitFor();
+    },
+  },
   {
     name: 'search',
     hash: 'credentials',
