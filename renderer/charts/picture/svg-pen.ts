@@ -1,30 +1,7 @@
-/** What the charts ask of a canvas; a real canvas context has all of it. */
-export type PicturePen = Pick<
-  CanvasRenderingContext2D,
-  | 'beginPath'
-  | 'bezierCurveTo'
-  | 'clearRect'
-  | 'clip'
-  | 'closePath'
-  | 'fill'
-  | 'fillRect'
-  | 'fillStyle'
-  | 'fillText'
-  | 'font'
-  | 'globalAlpha'
-  | 'lineTo'
-  | 'lineWidth'
-  | 'moveTo'
-  | 'rect'
-  | 'restore'
-  | 'save'
-  | 'setLineDash'
-  | 'stroke'
-  | 'strokeRect'
-  | 'strokeStyle'
-  | 'textBaseline'
-  | 'translate'
->;
+import type { Pen } from '../pen.ts';
+
+/** What a picture with its caption asks of a canvas; a real canvas context has all of it. */
+export type PicturePen = Pen & Pick<CanvasRenderingContext2D, 'translate'>;
 
 interface Pens {
   fillStyle: string;

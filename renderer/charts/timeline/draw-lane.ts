@@ -1,6 +1,7 @@
 import { drawLife } from '../lifetime/geometry.ts';
 import { fractionOf, type TimeSpan } from '../time-strip/geometry.ts';
-import type { Palette, Pen, SceneLane } from './scene.ts';
+import type { Pen } from '../pen.ts';
+import type { Palette, SceneLane } from './scene.ts';
 import type { LaneTile, MarkBin } from './tiles.ts';
 
 /** Where a lane is drawn. */

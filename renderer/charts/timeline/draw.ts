@@ -1,10 +1,13 @@
 import { fractionOf } from '../time-strip/geometry.ts';
 import { drawBar, drawMarks, drawUses, type LaneBox } from './draw-lane.ts';
-import type { Palette, Pen, Scene, SceneLink } from './scene.ts';
+import type { Pen } from '../pen.ts';
+import type { Palette, Scene, SceneLink } from './scene.ts';
 
 const BAR = 15;
 /** A link over more rows than these is drawn faintly, unless it is one of the chosen lane. */
 const FAR = 10;
+/** More links of the chosen lane than these are drawn faintly too, or they would hide the lanes. */
+const MANY = 20;
 
 function line(pen: Pen, x: number, from: number, to: number): void {
   pen.beginPath();
@@ -63,13 +66,14 @@ function drawLink(pen: Pen, link: SceneLink, scene: Scene): void {
 }
 
 function drawLinks(pen: Pen, scene: Scene, palette: Palette): void {
+  const crowd = scene.links.filter(({ lit }) => lit).length > MANY;
   for (const lit of [false, true]) {
     pen.strokeStyle = lit ? palette.accent : palette.muted;
-    pen.lineWidth = lit ? 1.5 : 1;
+    pen.lineWidth = lit && !crowd ? 1.5 : 1;
     for (const link of scene.links) {
       if (link.lit !== lit) continue;
       const far = Math.abs(link.toY - link.fromY) > FAR * scene.rowHeight;
-      pen.globalAlpha = lit ? 1 : far ? 0.2 : 0.6;
+      pen.globalAlpha = lit ? (crowd ? 0.25 : 1) : far ? 0.2 : 0.6;
       pen.setLineDash(link.exact ? [] : [3, 3]);
       drawLink(pen, link, scene);
     }

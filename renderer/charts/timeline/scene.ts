@@ -3,33 +3,6 @@ import type { TimeSpan } from '../time-strip/geometry.ts';
 import type { Tick } from './ticks.ts';
 import type { LaneTile } from './tiles.ts';
 
-/** What is needed of a drawing context; a recorder of shapes can stand in for a canvas. */
-export type Pen = Pick<
-  CanvasRenderingContext2D,
-  | 'beginPath'
-  | 'bezierCurveTo'
-  | 'clearRect'
-  | 'closePath'
-  | 'fill'
-  | 'fillRect'
-  | 'fillStyle'
-  | 'fillText'
-  | 'font'
-  | 'globalAlpha'
-  | 'lineTo'
-  | 'lineWidth'
-  | 'moveTo'
-  | 'rect'
-  | 'restore'
-  | 'save'
-  | 'clip'
-  | 'setLineDash'
-  | 'stroke'
-  | 'strokeRect'
-  | 'strokeStyle'
-  | 'textBaseline'
->;
-
 /** Colours of a drawing, ready for a canvas. */
 export interface Palette {
   /** Ground of the lanes. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Life } from '#renderer/charts/lifetime/geometry.ts';
 import { drawTimeline } from '#renderer/charts/timeline/draw.ts';
 import { mostUses } from '#renderer/charts/timeline/draw-lane.ts';
-import type { Palette, Pen, Scene, SceneLane } from '#renderer/charts/timeline/scene.ts';
+import type { Pen } from '#renderer/charts/pen.ts';
+import type { Palette, Scene, SceneLane } from '#renderer/charts/timeline/scene.ts';
 import type { LaneTile } from '#renderer/charts/timeline/tiles.ts';
 
 /** A shape as it was drawn. */
