@@ -73,9 +73,8 @@ export function maskedValue(value: string): string {
   return maskText(value).text;
 }
 
-/** Credentials with a text, in any case, in a label, key, subject, owner or task; a pasted secret finds its hash. */
-export function credentialsSaying(text: string): Conditions {
-  const hash = hashedSecret(text);
+/** Credentials with a text, in any case, in a label, key, subject, owner or task, or with a secret's hash in a key. */
+export function credentialsSaying(text: string, hash: string): Conditions {
   return new Conditions().add(
     `(
       contains(lower(concat_ws(chr(10), credential.label, credential.credential_key, credential.subject_key, credential."owner", credential.task_id)), lower(?))
@@ -93,7 +92,7 @@ export function credentialsOwning(keys: readonly string[]): Conditions {
 
 /** Credentials that own an event for which conditions on `event` hold, and their sessions, as a condition on `credential`. */
 export function credentialsOfEvents(events: Conditions): Conditions {
-  return ownersOf(`SELECT event.credential_key FROM event ${events.whereSql}`, events.params);
+  return ownersOf(`SELECT DISTINCT event.credential_key FROM event ${events.whereSql}`, events.params);
 }
 
 /** Events of credentials for which conditions on `credential` hold, or of their member keys, as a condition on `event`. */

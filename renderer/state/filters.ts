@@ -44,6 +44,12 @@ export function sharedPart({ from, to, asOf, terms, text, credential, noise }: F
   return { from, to, asOf, terms, text, credential, noise };
 }
 
+/** A filter in every time: its range and its as-of left out. */
+export function withoutTime(filter: CaseFilter): CaseFilter {
+  const { from: _from, to: _to, asOf: _asOf, ...rest } = filter;
+  return rest;
+}
+
 /** Whether two filters keep the same. */
 export function sameFilter(one: FilterPart, other: FilterPart): boolean {
   return fingerprint(caseFilter(one)) === fingerprint(caseFilter(other));

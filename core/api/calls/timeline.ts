@@ -35,7 +35,7 @@ export const TIMELINE_CALLS = {
    * What happened in some lanes in equal columns of time, each half-open, the first at `from`; only columns that hold
    * something. `lane` is a place in `keys` from 0, `bin` a column from 0. Where `phase` is null, `count` are uses and
    * `denied` those refused; else `count` are lifecycle rows of that phase, with the first of their events in `event_id`.
-   * The filter's conditions on events hold; its range and its as-of do not, so that a tile outlives a change of them.
+   * The filter's conditions on events, its text and its credential hold; its range and its as-of do not, so that a tile outlives a change of them.
    */
   'timeline.tile': {
     args: z.strictObject({

@@ -26,6 +26,12 @@ import { TERM_RESOLVERS, type TermResolver } from './terms.ts';
 
 type FilterTerm = CheckedFilter['terms'][number];
 
+/** The hash of the secret in a text, of the whole text where it holds none: as keys name what was pasted. */
+function hashIn(text: string): string {
+  const { kind, value } = recognise(text);
+  return hashedSecret(kind === 'secret' ? value : text);
+}
+
 /** A filter as it may be kept and written into the journal: secrets in it by their hash, which finds the same. */
 export function withoutSecrets(filter: CheckedFilter): CheckedFilter {
   const { kind, value } = recognise(filter.text ?? '');
@@ -88,7 +94,8 @@ export async function eventConditions(
   if (!credentials.empty) conditions.addAll(eventsOfCredentials(credentials));
   const text = filter.text?.trim();
   if (text) {
-    conditions.addAll(Conditions.anyOf(eventsSaying(text), eventsOfCredentials(credentialsSaying(text))));
+    const called = eventsOfCredentials(credentialsSaying(text, hashIn(text)));
+    conditions.addAll(Conditions.anyOf(eventsSaying(text), called));
   }
   return conditions.addAll(eventsOfNoise(filter.noise));
 }
@@ -111,14 +118,17 @@ export async function credentialConditions(
     } else if (CREDENTIAL.has(term.field)) conditions.addAll(credentialsWith(term));
     else events.addAll(await eventTerm(connection, context, term));
   }
+  const seen = new Conditions().addAll(events).addAll(eventsIn(filter)).addAll(eventsOfNoise(filter.noise));
   if (filter.credential !== undefined) {
-    conditions.addAll(credentialsOwning(await keysOf(connection, filter.credential)));
+    const keys = await keysOf(connection, filter.credential);
+    conditions.addAll(credentialsOwning(keys));
+    seen.addAll(eventsNaming(keys));
   }
-  if (!events.empty) {
-    events.addAll(eventsIn(filter)).addAll(eventsOfNoise(filter.noise));
-    conditions.addAll(credentialsOfEvents(events));
-  }
+  if (!events.empty) conditions.addAll(credentialsOfEvents(seen));
   const text = filter.text?.trim();
-  if (text) conditions.addAll(credentialsSaying(text));
+  if (text) {
+    const using = credentialsOfEvents(seen.addAll(eventsSaying(text)));
+    conditions.addAll(Conditions.anyOf(credentialsSaying(text, hashIn(text)), using));
+  }
   return conditions.addAll(credentialsOfNoise(filter.noise));
 }

@@ -23,16 +23,17 @@ async function laneQuery(
   return { ...order, conditions: await credentialConditions(connection, context, filter) };
 }
 
-/** Conditions that single events must meet, null where the filter speaks of whole lanes only. */
+/** Conditions that single uses must meet, null where the filter speaks of whole lanes only; its range is not among them. */
 async function useConditions(
   connection: Connection,
   context: CallContext,
-  { terms, noise }: CheckedFilter,
+  { terms, noise, text, credential }: CheckedFilter,
 ): Promise<Conditions | null> {
   const ofEvents = terms.filter(
     ({ field }) => !OF_LANES.has(field) && !TERM_RESOLVERS[field as PseudoField]?.credentials,
   );
-  return ofEvents.length === 0 ? null : eventConditions(connection, context, { terms: ofEvents, noise });
+  if (ofEvents.length === 0 && !text?.trim() && credential === undefined) return null;
+  return eventConditions(connection, context, { terms: ofEvents, noise, text, credential });
 }
 
 /** Lanes of credentials in time: which there are, what happened in them, and what comes from what. */

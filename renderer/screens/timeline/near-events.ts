@@ -1,6 +1,7 @@
 import type { CallArgs, CaseFilter, Row } from '#core/api/contract.ts';
 import type { CredtrailError } from '#core/base/error.ts';
 import type { Client } from '../../api/client.ts';
+import { withoutTime } from '../../state/filters.ts';
 import { Resource } from '../../state/resource.svelte.ts';
 
 const BEFORE = 40;
@@ -45,10 +46,11 @@ export class NearEvents {
     return this.#answer.value !== null;
   }
 
-  /** Asks for the events of a credential around a moment. */
-  ask(filter: CaseFilter, key: string, moment: bigint): void {
+  /** Asks for the events of a credential that a filter keeps around a moment, in its range or not. */
+  ask(filter: CaseFilter, credential: string, moment: bigint): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#answer.load(() => this.#bring(filter, key, moment)), WAIT);
+    const base = { ...withoutTime(filter), credential };
+    this.#timer = setTimeout(() => void this.#answer.load(() => this.#bring(base, moment)), WAIT);
   }
 
   /** Forgets the rows: they were of another lane. */
@@ -57,8 +59,7 @@ export class NearEvents {
     this.#answer.clear();
   }
 
-  async #bring({ terms, noise }: CaseFilter, key: string, moment: bigint): Promise<Near> {
-    const base: CaseFilter = { ...(terms ? { terms } : {}), ...(noise ? { noise } : {}), credential: key };
+  async #bring(base: CaseFilter, moment: bigint): Promise<Near> {
     const list = async (part: CaseFilter, descending: boolean, limit: number): Promise<readonly Row[]> => {
       const args: CallArgs<'events.list'> = { filter: { ...base, ...part }, descending, offset: 0, limit };
       return (await this.#client.call('events.list', args)).rows();

@@ -4,7 +4,7 @@ import { fractionOf, timeAt, type TimeSpan } from '../../charts/time-strip/geome
 import { Layout, type LayoutRow } from '../../charts/timeline/layout.ts';
 import { blocksOf, levelFor, stretchesOf, TILE_LANES } from '../../charts/timeline/tiles.ts';
 import { text } from '../../format/rows.ts';
-import { fingerprint } from '../../state/filters.ts';
+import { fingerprint, withoutTime } from '../../state/filters.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
 import { LaneLinks } from './lane-links.svelte.ts';
 import { LaneRows, type LaneQuestion } from './lane-rows.svelte.ts';
@@ -144,8 +144,7 @@ export class Timeline {
     this.#asked = asked;
     await this.rows.ask(question);
     if (this.rows.epoch === before) return;
-    const { terms, noise } = question.filter as CaseFilter;
-    this.tiles.reset({ ...(terms ? { terms } : {}), ...(noise ? { noise } : {}) });
+    this.tiles.reset(withoutTime(question.filter as CaseFilter));
     this.links.reset();
     if (stay) return;
     this.#folded = new Set();

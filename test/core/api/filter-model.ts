@@ -65,12 +65,23 @@ export class FilterModel {
     );
   }
 
-  /** Keys of the credentials that own an event in the range for which the conditions on events hold, and of their sessions. */
+  /** Keys of the credentials that are called so, themselves or one of their keys or members. */
+  calledSo(text: string): Set<string> {
+    const called = this.#credentials.filter((row) => this.#isCalled(row, text));
+    return new Set(called.map((row) => row['credential_key'] as string));
+  }
+
+  /**
+   * Keys of the credentials that own an event in the range that says the text and names the credential of the filter, and for
+   * which the conditions on events hold; and of their sessions.
+   */
   owning(filter: CheckedFilter): Set<string> {
     const terms = filter.terms.filter((term) => EVENT.has(term.field) && !CREDENTIAL.has(term.field));
     const keys = new Set<string>();
     for (const event of this.events) {
       if (!this.#within(event, filter) || !terms.every((term) => holds(event, term))) continue;
+      if (filter.text !== undefined && !says(event, SAYING, filter.text)) continue;
+      if (filter.credential !== undefined && !this.#namedBy(event, filter.credential)) continue;
       for (const row of this.#ownersOf(event)) keys.add(row['credential_key'] as string);
     }
     return keys;
@@ -109,7 +120,11 @@ export class FilterModel {
 
   #speaks(event: Fields, text: string): boolean {
     if (says(event, SAYING, text)) return true;
-    return this.#belongs(event, (row) => says(row, NAMING, text) || this.#hasMember(row, text));
+    return this.#belongs(event, (row) => this.#isCalled(row, text));
+  }
+
+  #isCalled(row: Fields, text: string): boolean {
+    return says(row, NAMING, text) || this.#hasMember(row, text);
   }
 
   #hasMember(session: Fields, text: string): boolean {

@@ -134,6 +134,19 @@ test('the credentials kept by conditions on events are exactly those that own a 
   );
 });
 
+test('a text keeps the credentials that are called so and those that own a kept event that says so', async () => {
+  const asked = anyFilter.filter(({ text }) => text !== undefined);
+  await fc.assert(
+    fc.asyncProperty(asked, async (filter) => {
+      const { text = '', ...rest } = filter;
+      const either = new Set([...model.calledSo(text), ...model.owning(filter)]);
+      const meant = [...(await keysKept(rest))].filter((key) => either.has(key));
+      expect([...(await keysKept(filter))].sort()).toEqual(meant.sort());
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test('the bars of the strip add up to the events that are kept', async () => {
   const span = { from: T0, to: T0 + 200n * SECOND };
   await fc.assert(
