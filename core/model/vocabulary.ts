@@ -103,6 +103,56 @@ export const CREDENTIAL_KINDS = [
   'aws-session',
   'aws-identity-center',
   'vault-token',
+  'gcp-service-account-key',
+  'kubernetes-token',
+  'x509-certificate',
+  'x509-svid',
+  'jwt',
+  'jwt-svid',
+  'refresh-token',
+  'ssh-certificate',
+  'ssh-key',
 ] as const;
 /** What a credential is. */
 export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
+
+/** Every relation of an identity claim. */
+export const CLAIM_RELATIONS = [
+  'same-credential',
+  'in-session',
+  'derived-from',
+  'acts-as',
+  'runs-as',
+  'for-task',
+  'owned-by',
+  'same-actor',
+] as const;
+/**
+ * What a record says of two keys: both are one credential, the first belongs to the session of the second, was made from it, acts
+ * as it, runs as or on it, works for it, answers to it, or both name one actor.
+ */
+export type ClaimRelation = (typeof CLAIM_RELATIONS)[number];
+
+/** Every kind of permission grant. */
+export const GRANT_KINDS = [
+  'inline',
+  'attachment',
+  'content',
+  'trust',
+  'boundary',
+  'resource',
+  'service-control',
+  'membership',
+  'scope',
+] as const;
+/**
+ * How a grant reaches its holder: written on it, by a policy or role attached to it (`policy_key`), as the content of a policy or
+ * role (the holder is the policy itself), as who may become the holder, as its boundary, on a resource, from its organisation, by
+ * being member of a group (`policy_key`), or as a scope of the credential itself.
+ */
+export type GrantKind = (typeof GRANT_KINDS)[number];
+
+/** Every verdict of an evidence proof. */
+export const PROOF_VERDICTS = ['proven', 'contradicted', 'not-covered', 'missing'] as const;
+/** What a signed statement says of a file: it is what was signed, it is not, no statement covers it, or a statement is missing. */
+export type ProofVerdict = (typeof PROOF_VERDICTS)[number];

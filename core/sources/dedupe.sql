@@ -31,5 +31,7 @@ DELETE FROM event WHERE event_id IN (SELECT event_id FROM _met WHERE gives_way);
 DELETE FROM lifecycle WHERE event_id IN (SELECT event_id FROM _met WHERE gives_way);
 DELETE FROM event_key WHERE event_id IN (SELECT event_id FROM _met WHERE gives_way);
 DELETE FROM event_permission WHERE event_id IN (SELECT event_id FROM _met WHERE gives_way);
+DELETE FROM process WHERE event_id IN (SELECT event_id FROM _met WHERE gives_way);
+DELETE FROM _grant WHERE event_id IN (SELECT event_id FROM _met WHERE gives_way);
 DELETE FROM registered_task WHERE event_id IN (SELECT event_id FROM _met WHERE gives_way);
 DELETE FROM _staged WHERE event_id IN (SELECT event_id FROM _met WHERE NOT gives_way);

@@ -10,7 +10,7 @@ export type Shape =
   | 'lines'
   /** Any other JSON: needs the splitter. */
   | 'json'
-  /** Not JSON: the source parses it. */
+  /** Not JSON: the source parses it, or takes its lines. */
   | 'text';
 
 /** What an entry is. */
@@ -96,7 +96,7 @@ function headOf(head: Buffer, text: string, envelopes: readonly string[], limit:
       if (last?.kind === 'record') records.push(JSON.parse(last.text) as JsonObject);
     }
   }
-  return { text, records, envelope };
+  return { bytes: head, text, records, envelope };
 }
 
 /** The top-level object when its text opens an envelope list; parsed only if it is complete and small, else just its key. */
@@ -110,7 +110,8 @@ function envelopeOf(text: string, envelopes: readonly string[]): JsonObject | nu
 }
 
 function shapeOf(text: string, view: Head, source: Source): Shape {
-  if (view.records.length === 0 && source.parse) return 'text';
+  if (view.records.length === 0 && (source.parse ?? source.line)) return 'text';
+  if (source.open) return 'json';
   const embedded = source.embedded.some((field) =>
     view.records.length === 0
       ? new RegExp(`"${field}"\\s*:\\s*"\\s*\\{`).test(text)
@@ -122,9 +123,7 @@ function shapeOf(text: string, view: Head, source: Source): Shape {
     (source.envelopes.includes('Records') && /^\s*\{\s*"Records"\s*:\s*\[/.test(text))
   )
     return 'document';
-  return source.parse === undefined && view.envelope === null && /^\{[^\n]*\}\r?(\n|$)/.test(text)
-    ? 'lines'
-    : 'json';
+  return view.envelope === null && /^\{[^\n]*\}\r?(\n|$)/.test(text) ? 'lines' : 'json';
 }
 
 function looksLikeJson(value: unknown): boolean {

@@ -45,7 +45,7 @@ ORDER BY x.path, x.sha256;
 -- One installation that logs.
 CREATE OR REPLACE TABLE "system" (
   system_key VARCHAR,         -- key of the installation
-  kind VARCHAR,               -- aws-account, vault, task-registry
+  kind VARCHAR,               -- aws-account, gcp, vault, k8s, spire, ssh-host, host, task-registry, ...
   label VARCHAR,              -- name for people
   rule VARCHAR,               -- named: its records name it; inferred: they do not
   events BIGINT,              -- events it logged
@@ -58,7 +58,7 @@ SELECT
   system_key,
   CASE split_part(system_key, ':', 1) WHEN 'aws' THEN 'aws-account' ELSE split_part(system_key, ':', 1) END,
   substr(system_key, strpos(system_key, ':') + 1),
-  CASE WHEN system_key LIKE 'aws:%' AND system_key <> 'aws:unknown' THEN 'named' ELSE 'inferred' END,
+  CASE WHEN substr(system_key, strpos(system_key, ':') + 1) IN ('default', 'unknown') THEN 'inferred' ELSE 'named' END,
   count(*), min(occurred_at), max(occurred_at)
 FROM event GROUP BY system_key ORDER BY system_key;
 
@@ -117,3 +117,56 @@ FROM _event_claim AS c
 GROUP BY ALL;
 
 DROP TABLE _told;
+
+-- What a holder may or may not do, while it held.
+CREATE OR REPLACE TABLE permission_grant (
+  grant_id UBIGINT,           -- 64 bits of MD5 over the record's place, slot, statement and holder
+  holder_key VARCHAR,         -- who may or may not: a principal, or the policy or role whose content this is
+  kind VARCHAR,               -- inline, attachment, content, trust, boundary, resource, service-control, membership, scope
+  effect VARCHAR,             -- allow, deny; unknown where a call changed it and its content is not in the evidence
+  actions VARCHAR[],          -- what may be done, in the source's words; NULL where another row holds it (policy_key)
+  not_actions VARCHAR[],      -- everything but these
+  resources VARCHAR[],        -- on what, NULL where the format has none
+  not_resources VARCHAR[],    -- everything but these
+  principals VARCHAR[],       -- who is meant, in trust and resource policies
+  condition JSON,             -- under which condition, as logged
+  scope_node VARCHAR,         -- where it is granted: an account, project, folder, namespace, path
+  via VARCHAR,                -- how the holder has it: directly, or the group or binding it comes by
+  policy_key VARCHAR,         -- policy or role it comes from, whose content has rows of its own
+  policy_version VARCHAR,     -- version of that policy, NULL if it has none
+  statement BIGINT,           -- place of the statement in its policy, from 1
+  valid_from TIMESTAMP,       -- since when (UTC), NULL if not seen
+  valid_to TIMESTAMP,         -- until when (UTC), NULL while it holds or not seen
+  observed_at TIMESTAMP,      -- when a snapshot showed it (UTC), NULL for what a call changed
+  file_id INTEGER,            -- entry that holds the record
+  ordinal BIGINT              -- position of the record in its entry, from 1
+);
+
+-- A change of a slot ends whatever the slot held before.
+INSERT INTO permission_grant
+WITH
+change AS (
+  SELECT slot, said_at, min(event_id) AS event_id FROM _grant
+  WHERE change IN ('opens', 'closes') AND said_at IS NOT NULL GROUP BY slot, said_at
+),
+step AS (
+  SELECT slot, said_at, lead(said_at) OVER (PARTITION BY slot ORDER BY said_at) AS next_at FROM change
+),
+placed AS (
+  SELECT g.*, x.sha256,
+    CASE WHEN g.change = 'opens' THEN s.next_at END AS next_at
+  FROM _grant AS g
+    JOIN _entry AS x ON x.file_id = g.file_id
+    LEFT JOIN step AS s ON s.slot = g.slot AND s.said_at = g.said_at
+  WHERE g.change <> 'closes'
+),
+ended AS (
+  SELECT p.*, n.said_at AS ended_at
+  FROM placed AS p ASOF LEFT JOIN change AS n ON n.slot = p.slot AND n.said_at > p.said_at
+)
+SELECT
+  md5_number_lower(concat_ws(chr(31), sha256, ordinal, slot, coalesce(statement, 0), holder_key, kind)), holder_key, kind, effect, actions, not_actions,
+  resources, not_resources, principals, condition, scope_node, via, policy_key, policy_version, statement,
+  CASE WHEN change = 'opens' THEN said_at ELSE since END, CASE WHEN change = 'opens' THEN next_at ELSE ended_at END,
+  CASE WHEN change = 'states' THEN said_at END, file_id, ordinal
+FROM ended ORDER BY holder_key, kind, policy_key, statement, sha256, ordinal;

@@ -126,7 +126,7 @@ export class Loader {
     const parts = await open.parts.take();
     await this.#loading;
     throwIfAborted(this.#context.signal);
-    this.#loading = this.#whileFolderLasts(source, open, async () => {
+    this.#loading = this.#whileFolderLasts(open, async () => {
       const whole: Batch = { source, parts, entries: open.entries, bad: [], careful: false };
       const entries = whole.entries.filter((entry) => !this.#again.has(entry.fileId));
       const batch = entries.length < whole.entries.length ? await withOnly(whole, entries) : whole;
@@ -152,7 +152,7 @@ export class Loader {
         open: () => this.#newBatch(),
         load: async (open) => {
           const parts = await open.parts.take();
-          await this.#whileFolderLasts(source, open, async () => {
+          await this.#whileFolderLasts(open, async () => {
             const { entries, bad } = open;
             await loadCareful(db, { source, parts, entries, bad, careful: true }, signal);
           });
@@ -162,9 +162,8 @@ export class Loader {
   }
 
   /** Loads a batch, tells of the entries that are done by it, and removes its parts. */
-  async #whileFolderLasts(source: Source, open: OpenBatch, load: () => Promise<void>): Promise<void> {
+  async #whileFolderLasts(open: OpenBatch, load: () => Promise<void>): Promise<void> {
     try {
-      if (source.tables !== undefined) await this.#context.db.run(source.tables);
       await load();
       for (const { fileId, ended } of open.entries)
         if (ended && !this.#again.has(fileId)) this.#tell(open.items.get(fileId)?.entry);

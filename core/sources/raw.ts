@@ -3,7 +3,7 @@ import { detect, HEAD_BYTES } from './detect.ts';
 import { SOURCES } from './index.ts';
 import { recordsOf } from './reading.ts';
 
-/** Text of the `ordinal`-th record (from 1) of an entry, as import counted it; null if it has none. Records of text formats come as JSON. */
+/** Text of the `ordinal`-th record (from 1) of an entry, as import counted it; null if it has none. What a parser made comes as JSON. */
 export async function recordText(
   path: string,
   sourceId: string | null,
@@ -18,7 +18,7 @@ export async function recordText(
   let at = 0n;
   for await (const piece of recordsOf(path, source, shape, end)) {
     at += 1n;
-    if (at === ordinal) return piece.text;
+    if (at === ordinal) return piece.kind === 'record' ? (piece.shown ?? piece.text) : piece.text;
   }
   return null;
 }

@@ -1,8 +1,12 @@
 import { contentOf, type ContentEnd } from './containers/bytes.ts';
-import type { Piece } from './containers/piece.ts';
+import { parseExact } from '#core/base/exact-json.ts';
+import { decoded, oneLine, SPLIT_LIMITS, type Piece } from './containers/piece.ts';
 import { RecordSplitter } from './containers/splitter.ts';
 import type { Shape } from './detect.ts';
-import type { Source } from './source.ts';
+import type { JsonObject, ParsedRecord, Source } from './source.ts';
+
+/** Files that a parser opens whole may have so many bytes, decompressed. */
+const WHOLE_BYTES = 64 * 1024 * 1024;
 
 /** The lines of an entry in blocks of whole ones, without a byte order mark; `end` tells of compressed data that breaks off. */
 export async function* lineBlocks(content: Buffer | string, end: ContentEnd): AsyncGenerator<Buffer> {
@@ -29,21 +33,83 @@ export async function* recordsOf(
   shape: Shape,
   end: ContentEnd,
 ): AsyncGenerator<Piece> {
-  if (shape === 'text' && source.parse) {
-    const chunks: Buffer[] = [];
-    for await (const chunk of contentOf(path, end)) chunks.push(chunk);
-    for (const parsed of source.parse(withoutMark(Buffer.concat(chunks)).toString('utf8'))) {
-      yield parsed.ok
-        ? { kind: 'record', text: JSON.stringify(parsed.record) }
-        : { kind: 'bad', reason: 'bad-row', detail: parsed.detail, text: parsed.excerpt };
-    }
+  if (shape === 'text') {
+    yield* source.parse
+      ? parsedRecords(path, source.parse, end)
+      : lineRecords(path, source.line ?? 'line', end);
     return;
   }
-  const splitter = new RecordSplitter(source.envelopes);
-  for await (const chunk of contentOf(path, end)) {
-    for (const piece of splitter.push(chunk)) yield opened(piece, source);
+  for await (const piece of splitRecords(path, source.envelopes, end)) {
+    const unwrapped = opened(piece, source);
+    if (source.open && unwrapped.kind === 'record') yield* heldIn(unwrapped, source.open);
+    else yield unwrapped;
   }
-  for (const piece of splitter.end()) yield opened(piece, source);
+}
+
+async function* splitRecords(
+  path: string,
+  envelopes: readonly string[],
+  end: ContentEnd,
+): AsyncGenerator<Piece> {
+  const splitter = new RecordSplitter(envelopes);
+  for await (const chunk of contentOf(path, end)) yield* splitter.push(chunk);
+  yield* splitter.end();
+}
+
+/** A file that is no text of lines, opened whole. */
+async function* parsedRecords(
+  path: string,
+  parse: NonNullable<Source['parse']>,
+  end: ContentEnd,
+): AsyncGenerator<Piece> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of contentOf(path, end, WHOLE_BYTES)) {
+    chunks.push(chunk);
+    size += chunk.length;
+  }
+  if (size > WHOLE_BYTES) {
+    yield {
+      kind: 'bad',
+      reason: 'too-large',
+      detail: `a file of this format over ${String(WHOLE_BYTES)} bytes is not opened`,
+      text: '',
+    };
+    return;
+  }
+  for (const parsed of parse(withoutMark(Buffer.concat(chunks)))) yield pieceOf(parsed);
+}
+
+/** A file of lines, each a record of one field. */
+async function* lineRecords(path: string, field: string, end: ContentEnd): AsyncGenerator<Piece> {
+  for await (const block of lineBlocks(path, end)) {
+    for (const line of decoded(block).split('\n')) {
+      const text = line.replace(/\r$/, '');
+      if (text.length > SPLIT_LIMITS.recordBytes)
+        yield {
+          kind: 'bad',
+          reason: 'too-large',
+          detail: `over ${String(SPLIT_LIMITS.recordBytes)} bytes`,
+          text: text.slice(0, 4096),
+        };
+      else if (text.trim() !== '')
+        yield { kind: 'record', text: JSON.stringify({ [field]: text }), shown: text };
+    }
+  }
+}
+
+/** The records that one JSON record holds. */
+function* heldIn({ text }: { readonly text: string }, open: NonNullable<Source['open']>): Generator<Piece> {
+  for (const parsed of open(parseExact(text) as JsonObject)) yield pieceOf(parsed);
+}
+
+function pieceOf(parsed: ParsedRecord): Piece {
+  if (!parsed.ok) return { kind: 'bad', reason: 'bad-row', detail: parsed.detail, text: parsed.excerpt };
+  return {
+    kind: 'record',
+    text: oneLine(JSON.stringify(parsed.record)),
+    ...(parsed.text === undefined ? {} : { shown: parsed.text }),
+  };
 }
 
 /** The record inside an export's wrapping, or the piece itself. */

@@ -2,7 +2,9 @@ import { throwIfAborted } from '#core/base/abort.ts';
 import { MACROS } from '#core/keys/macros.ts';
 import type { PendingEntry, SourcesContext } from './context.ts';
 import finish from './finish.sql?raw';
+import { SOURCES } from './index.ts';
 import { Loader } from './loader.ts';
+import macros from './macros.sql?raw';
 import tables from './tables.sql?raw';
 
 /** Tables of earlier stages that this stage reads. */
@@ -16,6 +18,10 @@ export const writes = [
   'lifecycle',
   'set_aside',
   'registered_task',
+  'process',
+  'evidence_proof',
+  'permission_grant',
+  '_grant',
   '_context',
   '_file_account',
   '_file_begun',
@@ -31,7 +37,10 @@ export const writes = [
 export async function runSources(context: SourcesContext): Promise<void> {
   const { db } = context;
   await db.run(MACROS);
+  await db.run(macros);
   await db.run(tables);
+  const sources = context.sources ?? SOURCES;
+  for (const source of sources) if (source.tables !== undefined) await db.run(source.tables);
   const pending = await db.rows<PendingEntry>(
     `SELECT file_id, sha256, bytes, path, stored, origin_path, coalesce(b.records, 0) AS begun FROM _entry LEFT JOIN _file_begun AS b USING (file_id)
      WHERE file_id NOT IN (SELECT file_id FROM _file_account) ORDER BY path, sha256`,
@@ -49,6 +58,9 @@ export async function runSources(context: SourcesContext): Promise<void> {
   } finally {
     await loader.close();
   }
-  throwIfAborted(context.signal);
+  for (const source of sources) {
+    throwIfAborted(context.signal);
+    await source.conclude?.(db);
+  }
   await db.run(finish);
 }

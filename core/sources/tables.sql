@@ -85,6 +85,63 @@ CREATE TABLE IF NOT EXISTS lifecycle (
   policy JSON                 -- inline policy that narrows it, as logged
 );
 
+-- One process of a workload.
+CREATE TABLE IF NOT EXISTS process (
+  process_key VARCHAR,        -- process:<system>/<id that the runtime gives it>
+  parent_key VARCHAR,         -- process that started it, NULL if not stated
+  workload_key VARCHAR,       -- container, pod or machine it runs in
+  task_id VARCHAR,            -- task whose root it is or descends from, NULL where it cannot be told
+  started_at TIMESTAMP,       -- start (UTC), NULL if not seen
+  ended_at TIMESTAMP,         -- end (UTC), NULL if not seen
+  binary_path VARCHAR,        -- program it runs
+  arguments VARCHAR,          -- its arguments, masked
+  user_name VARCHAR,          -- user it runs as, by name or number
+  pid BIGINT,                 -- its number on its machine
+  event_id UBIGINT,           -- event that shows it (event.event_id)
+  file_id INTEGER,            -- entry that holds the record
+  ordinal BIGINT              -- position of the record in its entry, from 1
+);
+
+-- Whether a file of the evidence is what its maker signed.
+CREATE TABLE IF NOT EXISTS evidence_proof (
+  file_id INTEGER,            -- file that is spoken of; NULL where it is not in the evidence
+  subject VARCHAR,            -- its name as the proof gives it
+  sha256 VARCHAR,             -- digest that the proof gives, of the uncompressed content where the format says so
+  kind VARCHAR,               -- cloudtrail-digest, attestation
+  verdict VARCHAR,            -- proven, contradicted, not-covered, missing
+  reason VARCHAR,             -- why, as a code: hash-equal, hash-differs, signature-valid, signature-invalid, no-key, digest-missing, ...
+  detail VARCHAR,             -- the same in a sentence
+  covers_from TIMESTAMP,      -- start of the time it speaks of (UTC), NULL if none
+  covers_to TIMESTAMP,        -- end of it (UTC)
+  signer_key VARCHAR,         -- key of who signed, NULL if nobody's signature holds
+  proof_file_id INTEGER,      -- entry that holds the proof, NULL where a proof is missing
+  ordinal BIGINT              -- position of the proof's record there, from 1
+);
+
+CREATE TABLE IF NOT EXISTS _grant (
+  event_id UBIGINT,           -- record that says so (event.event_id)
+  file_id INTEGER,            -- entry that holds it
+  ordinal BIGINT,             -- its position there
+  change VARCHAR,             -- states: a snapshot shows it; opens: a call made it; closes: a call took it away
+  slot VARCHAR,               -- what a later change of the same slot replaces, e.g. aws-inline:<arn>/<name of the policy>
+  said_at TIMESTAMP,          -- when the call was made or the snapshot taken (UTC), NULL if not stated
+  since TIMESTAMP,            -- when a snapshot says that it began, NULL if it does not
+  holder_key VARCHAR,         -- who may or may not: a principal, or the policy or role whose content this is
+  kind VARCHAR,               -- as in permission_grant
+  effect VARCHAR,             -- as in permission_grant
+  actions VARCHAR[],          -- as in permission_grant
+  not_actions VARCHAR[],      -- as in permission_grant
+  resources VARCHAR[],        -- as in permission_grant
+  not_resources VARCHAR[],    -- as in permission_grant
+  principals VARCHAR[],       -- as in permission_grant
+  condition JSON,             -- as in permission_grant
+  scope_node VARCHAR,         -- as in permission_grant
+  via VARCHAR,                -- as in permission_grant
+  policy_key VARCHAR,         -- as in permission_grant
+  policy_version VARCHAR,     -- as in permission_grant
+  statement BIGINT            -- as in permission_grant
+);
+
 -- One record that could not be used.
 CREATE TABLE IF NOT EXISTS set_aside (
   file_id INTEGER,            -- entry that holds the record

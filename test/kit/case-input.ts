@@ -1,6 +1,6 @@
 /** Containers that a case's records can be put into. */
 export type CaseContainer =
-  'records' | 'array' | 'ndjson' | 'lookup-events' | 'cloudwatch' | 'logstash' | 'text';
+  'records' | 'array' | 'ndjson' | 'lookup-events' | 'cloudwatch' | 'logstash' | 'text' | 'base64';
 
 /** What a case puts in: records in a container (`records` when not said), or the text of a file. */
 export interface CaseInput {
@@ -8,9 +8,14 @@ export interface CaseInput {
   readonly input: readonly unknown[] | string;
 }
 
-/** The text of a file that holds a case's input. */
+/** The text of a file that holds a case's input; in the container `base64`, the text as it stands. */
 export function contained({ container = 'records', input }: CaseInput): string {
   return typeof input === 'string' ? input : WRITERS[container](input);
+}
+
+/** The content of a file that holds a case's input; in the container `base64`, the bytes that the text stands for. */
+export function fileContent(one: CaseInput): string | Buffer {
+  return one.container === 'base64' ? Buffer.from(contained(one), 'base64') : contained(one);
 }
 
 const WRITERS: Readonly<Record<CaseContainer, (records: readonly unknown[]) => string>> = {
@@ -22,6 +27,7 @@ const WRITERS: Readonly<Record<CaseContainer, (records: readonly unknown[]) => s
     JSON.stringify({ messageType: 'DATA_MESSAGE', logGroup: 'trail', logEvents: records.map(logged) }),
   logstash: (records) => records.map((record) => `${JSON.stringify(shipped(record))}\n`).join(''),
   text: (records) => records.map((record) => `${String(record)}\n`).join(''),
+  base64: (lines) => lines.map(String).join(''),
 };
 
 function lookedUp(record: unknown): object {

@@ -7,6 +7,8 @@ export const skeleton: Source = {
   // SKELETON: the name of the folder
   id: '_skeleton',
   title: 'SKELETON: what it is called in the field',
+  // SKELETON: how it writes time, and after how many seconds of silence a gap is worth saying
+  clock: { precision: 'second', zone: 'stated', year: 'stated', rhythm: 3600 },
   // SKELETON: keys of a top-level object whose list holds the records, if they come in one
   envelopes: ['records'],
   embedded: [],

@@ -7,6 +7,7 @@ import stage from './stage.sql?raw';
 export const awsCloudtrail: Source = {
   id: 'aws-cloudtrail',
   title: 'AWS CloudTrail',
+  clock: { precision: 'second', zone: 'utc', year: 'stated', rhythm: 6 * 3600 },
   envelopes: ['Records', 'Events', 'events', 'logEvents'],
   embedded: ['CloudTrailEvent', 'message'],
   recordType: RECORD_TYPE,

@@ -3,7 +3,13 @@ import type { SetAsideReason } from '../reasons.ts';
 
 /** One piece of a JSON container: a record's text, or what stood where a record should be. */
 export type Piece =
-  | { readonly kind: 'record'; readonly text: string }
+  | {
+      readonly kind: 'record';
+      /** JSON of one line. */
+      readonly text: string;
+      /** The record as it stands in its file; absent where that is the JSON. */
+      readonly shown?: string;
+    }
   | { readonly kind: 'bad'; readonly reason: SetAsideReason; readonly detail: string; readonly text: string };
 
 /** Bounds of what a single record may be. */

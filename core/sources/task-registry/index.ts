@@ -7,6 +7,7 @@ import { parseTasks } from './yaml.ts';
 export const taskRegistry: Source = {
   id: 'task-registry',
   title: 'Task registry',
+  clock: { precision: 'second', zone: 'stated', year: 'stated', rhythm: null },
   envelopes: ['tasks'],
   embedded: [],
   recordType: `STRUCT(task_id VARCHAR, agent_uuid VARCHAR, agent_name VARCHAR, owner VARCHAR, started_at VARCHAR, ended_at VARCHAR, needs VARCHAR[])`,

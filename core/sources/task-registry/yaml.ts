@@ -5,7 +5,8 @@ import type { JsonObject, ParsedRecord } from '../source.ts';
  * The rows of a YAML registry: a list, or a map whose `tasks` is one. A row that is not a map, and a text that is not YAML,
  * are given as bad with line and column. Aliases beyond the library's limit (100) count as not YAML.
  */
-export function* parseTasks(text: string): Generator<ParsedRecord> {
+export function* parseTasks(content: Buffer): Generator<ParsedRecord> {
+  const text = content.toString('utf8');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, logLevel: 'silent' });
   const [problem] = document.errors;

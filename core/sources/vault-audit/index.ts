@@ -8,6 +8,7 @@ import tables from './tables.sql?raw';
 export const vaultAudit: Source = {
   id: 'vault-audit',
   title: 'HashiCorp Vault audit device',
+  clock: { precision: 'nanosecond', zone: 'stated', year: 'stated', rhythm: 3600 },
   envelopes: [],
   embedded: [],
   recordType: RECORD_TYPE,

@@ -25,7 +25,7 @@ describe('recognising an entry by its content', () => {
 
   it('sees the other sources', () => {
     expect(seen(`${JSON.stringify(ask(1))}\n`)).toBe('vault-audit lines');
-    expect(seen(`${JSON.stringify(task(1))}\n`)).toBe('task-registry json');
+    expect(seen(`${JSON.stringify(task(1))}\n`)).toBe('task-registry lines');
     expect(seen('- task_id: a\n  started_at: 2026-10-02T09:00:00Z\n')).toBe('task-registry text');
     expect(seen('{"tasks":[{"task_id":"a","started_at":"x","agent_name":"b"}]}')).toBe('task-registry json');
   });

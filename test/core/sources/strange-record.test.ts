@@ -9,6 +9,7 @@ import { TempCase, type ReadingOptions, type TestFile } from '#test/kit/case.ts'
 const sizes = (failing: 'stage' | 'normalise'): Source => ({
   id: 'sizes',
   title: 'Sizes',
+  clock: { precision: 'second', zone: 'utc', year: 'stated', rhythm: null },
   envelopes: [],
   embedded: [],
   recordType: 'STRUCT(id VARCHAR, size VARCHAR)',

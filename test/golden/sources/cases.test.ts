@@ -4,7 +4,7 @@ import { format } from 'prettier';
 import { afterAll, describe, expect, it } from 'vitest';
 import { SOURCES } from '#core/sources/index.ts';
 import { TempCase } from '#test/kit/case.ts';
-import { contained, type CaseInput } from '#test/kit/case-input.ts';
+import { fileContent, type CaseInput } from '#test/kit/case-input.ts';
 import { shownTables, type Expectation } from './expectation.ts';
 
 /** One case of a source: what goes in, alone or as several files, and every row that must come out. */
@@ -60,7 +60,7 @@ describe('cases', () => {
 /** The public tables after importing a case. */
 async function imported(one: SourceCase): Promise<Expectation> {
   const files = one.files ?? [{ name: 'input', container: one.container, input: one.input ?? [] }];
-  const made = await TempCase.of(files.map((file) => [file.name, contained(file)] as const));
+  const made = await TempCase.of(files.map((file) => [file.name, fileContent(file)] as const));
   try {
     expect(await made.unbalanced()).toEqual([]);
     return await shownTables(made);

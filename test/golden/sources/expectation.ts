@@ -23,6 +23,10 @@ const TABLES: Readonly<Record<string, string>> = {
   set_aside: `SELECT t.*, ${PLACE} FROM set_aside AS t ${OF_FILE} ORDER BY f.path, ordinal`,
   facts: `SELECT credential_key, name, value, events FROM credential_fact ORDER BY ALL`,
   claims: `SELECT rule, relation, strength, left_key, right_key, events FROM identity_claim ORDER BY ALL`,
+  grants: `SELECT t.* EXCLUDE (grant_id), ${PLACE} FROM permission_grant AS t ${OF_FILE} ORDER BY f.path, ordinal, kind, holder_key, policy_key, statement`,
+  processes: `SELECT t.*, ${PLACE} FROM process AS t ${OF_FILE} ORDER BY f.path, ordinal, process_key`,
+  proofs: `SELECT t.* EXCLUDE (proof_file_id), f.path AS file, g.path AS proof_file FROM evidence_proof AS t LEFT JOIN evidence_file AS f USING (file_id)
+    LEFT JOIN evidence_file AS g ON g.file_id = t.proof_file_id ORDER BY subject, covers_from, verdict, reason`,
   tasks: `SELECT t.*, ${PLACE} FROM registered_task AS t ${OF_FILE} ORDER BY f.path, ordinal`,
   systems: `SELECT system_key, kind, label, rule, events FROM "system" ORDER BY system_key`,
 };
@@ -55,7 +59,7 @@ function shownRow(row: Record<string, unknown>): ExpectedRow {
 
 function shownValue(name: string, value: unknown): unknown {
   if (typeof value !== 'bigint') return value;
-  if (!/_at$|_until$|^not_before$/.test(name)) return Number(value);
+  if (!/_at$|_until$|^not_before$|^valid_|^covers_/.test(name)) return Number(value);
   const whole = new Date(Number(value / 1000n)).toISOString();
   return `${whole.slice(0, 19)}${value % 1_000_000n === 0n ? '' : `.${(value % 1_000_000n).toString().padStart(6, '0')}`}Z`;
 }
