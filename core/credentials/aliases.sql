@@ -9,6 +9,8 @@ FROM (
   UNION ALL
   SELECT parent_key, 1 FROM lifecycle WHERE parent_key IS NOT NULL
   UNION ALL
+  SELECT replaces_key, 1 FROM lifecycle WHERE replaces_key IS NOT NULL
+  UNION ALL
   SELECT left_key, 1 FROM identity_claim WHERE relation = 'same-credential'
   UNION ALL
   SELECT right_key, 2 FROM identity_claim WHERE relation = 'same-credential'

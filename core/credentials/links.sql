@@ -7,6 +7,11 @@ SELECT child.credential_id, parent.credential_id, 'issued-by',
     WHEN l.kind = 'aws-temporary-key' THEN 'aws-sts-issued-key'
     WHEN l.kind = 'aws-access-key' THEN 'aws-access-key-created'
     WHEN l.kind = 'aws-identity-center' THEN 'aws-identity-center-token'
+    WHEN l.kind = 'gcp-service-account-key' THEN 'gcp-key-created'
+    WHEN l.kind = 'kubernetes-token' THEN 'kubernetes-token-requested'
+    WHEN l.kind IN ('x509-certificate', 'x509-svid') THEN 'certificate-issued'
+    WHEN l.kind = 'ssh-certificate' THEN 'ssh-certificate-signed'
+    WHEN l.kind IN ('jwt', 'jwt-svid', 'refresh-token') THEN 'token-issued'
     ELSE 'vault-token-created'
   END,
   'exact', arg_min(l.file_id, (l.occurred_at, l.event_id)), arg_min(l.ordinal, (l.occurred_at, l.event_id))
@@ -14,6 +19,16 @@ FROM lifecycle AS l
   JOIN credential_alias AS child ON child.credential_key = l.credential_key
   JOIN credential_alias AS parent ON parent.credential_key = l.parent_key
 WHERE l.phase IN ('issued', 'wrapped') AND child.credential_id <> parent.credential_id
+GROUP BY ALL;
+
+-- A credential that was made in place of another comes from it.
+INSERT INTO credential_link
+SELECT child.credential_id, parent.credential_id, 'rotated-from', 'credential-replaced', 'exact',
+  arg_min(l.file_id, (l.occurred_at, l.event_id)), arg_min(l.ordinal, (l.occurred_at, l.event_id))
+FROM lifecycle AS l
+  JOIN credential_alias AS child ON child.credential_key = l.credential_key
+  JOIN credential_alias AS parent ON parent.credential_key = l.replaces_key
+WHERE l.phase IN ('issued', 'rotated') AND child.credential_id <> parent.credential_id
 GROUP BY ALL;
 
 -- A key that a service uses on behalf of a session comes from the session's own key where a direct call of that key to that

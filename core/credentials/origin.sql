@@ -9,6 +9,12 @@ SELECT k.credential_id,
     WHEN starts_with(k.credential_key, 'aws-key:ASIA') THEN 'aws-temporary-key'
     WHEN starts_with(k.credential_key, 'aws-key:AKIA') THEN 'aws-access-key'
     WHEN l.kind IS NOT NULL THEN l.kind
+    WHEN starts_with(k.credential_key, 'gcp-key:') THEN 'gcp-service-account-key'
+    WHEN starts_with(k.credential_key, 'k8s-jti:') THEN 'kubernetes-token'
+    WHEN starts_with(k.credential_key, 'x509-') THEN CASE WHEN starts_with(k.subject_key, 'spiffe:') THEN 'x509-svid' ELSE 'x509-certificate' END
+    WHEN starts_with(k.credential_key, 'jwt') THEN 'jwt'
+    WHEN starts_with(k.credential_key, 'ssh-cert:') THEN 'ssh-certificate'
+    WHEN starts_with(k.credential_key, 'ssh-key:') THEN 'ssh-key'
     WHEN x.session_created IS NOT NULL THEN 'aws-temporary-key'
     ELSE 'aws-key' END AS kind
 FROM _kept_by AS k
@@ -21,8 +27,8 @@ known AS (
   SELECT
     k.credential_id, k.credential_key, n.kind, k.system_key, x.* EXCLUDE (credential_key, account), k.account, l.issued_by_event, l.made_by,
     u.first_used_at, i.principal_kind AS issuer_kind, i.via_service AS issuer_service, i.resource AS issued_at_path,
-    CASE WHEN starts_with(k.credential_key, 'vault-') THEN coalesce(v.issue_time, u.first_used_at - INTERVAL 1 MICROSECOND)
-      ELSE coalesce(try_cast(x.session_created AS TIMESTAMP), u.first_used_at - INTERVAL 36 HOUR) END AS made,
+    CASE WHEN starts_with(k.credential_key, 'aws-') THEN coalesce(try_cast(x.session_created AS TIMESTAMP), u.first_used_at - INTERVAL 36 HOUR)
+      ELSE coalesce(v.issue_time, u.first_used_at - INTERVAL 1 MICROSECOND) END AS made,
     EXISTS (FROM _aws AS s WHERE s.from_console AND s.account = x.account AND s.principal = x.principal
       AND s.session_created = x.session_created AND s.mfa IS NOT DISTINCT FROM x.mfa) AS beside_console,
     EXISTS (FROM _console_login AS g WHERE g.principal = x.principal AND g.occurred_at = try_cast(x.session_created AS TIMESTAMP)) AS at_login
@@ -71,10 +77,10 @@ aws_temporary AS (
     END AS issuance
   FROM placed WHERE kind = 'aws-temporary-key'
 ),
-aws_long_lived AS (
+long_lived AS (
   SELECT credential_id, 'long-lived' AS origin,
     CASE WHEN issued_by_event IS NOT NULL THEN 'seen' WHEN unseen IN ('account-not-in-evidence', 'log-not-in-evidence') THEN unseen ELSE 'before-evidence' END AS issuance
-  FROM placed WHERE kind = 'aws-access-key'
+  FROM placed WHERE kind IN ('aws-access-key', 'gcp-service-account-key', 'ssh-key')
 ),
 aws_of_unknown_kind AS (
   SELECT credential_id, 'unknown' AS origin, CASE WHEN issued_by_event IS NOT NULL THEN 'seen' ELSE unseen END AS issuance
@@ -90,5 +96,21 @@ vault AS (
       WHEN made_by = 'wrapped' OR contains(issued_at_path, 'auth/token/') THEN 'minted' ELSE 'login' END AS origin,
     CASE WHEN issued_by_event IS NOT NULL THEN 'seen' ELSE unseen END AS issuance
   FROM placed WHERE kind = 'vault-token'
+),
+signed AS (
+  SELECT credential_id, CASE WHEN kind IN ('x509-certificate', 'x509-svid', 'ssh-certificate') THEN 'certificate' ELSE 'minted' END AS origin,
+    CASE WHEN issued_by_event IS NOT NULL THEN 'seen' ELSE unseen END AS issuance
+  FROM placed WHERE kind IN ('x509-certificate', 'x509-svid', 'ssh-certificate', 'kubernetes-token', 'jwt', 'jwt-svid')
+),
+by_login AS (
+  SELECT credential_id, 'login' AS origin, CASE WHEN issued_by_event IS NOT NULL THEN 'seen' ELSE unseen END AS issuance
+  FROM placed WHERE kind = 'refresh-token'
+),
+told AS (
+  FROM aws_temporary UNION ALL FROM long_lived UNION ALL FROM aws_of_unknown_kind UNION ALL FROM identity_center UNION ALL FROM vault
+  UNION ALL FROM signed UNION ALL FROM by_login
 )
-FROM aws_temporary UNION ALL FROM aws_long_lived UNION ALL FROM aws_of_unknown_kind UNION ALL FROM identity_center UNION ALL FROM vault;
+FROM told
+UNION ALL
+SELECT credential_id, 'unknown', CASE WHEN issued_by_event IS NOT NULL THEN 'seen' ELSE unseen END
+FROM placed WHERE credential_id NOT IN (SELECT credential_id FROM told);

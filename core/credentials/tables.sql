@@ -4,7 +4,7 @@
 CREATE OR REPLACE TABLE credential (
   credential_id UBIGINT,      -- number of the credential in this generation of the case
   credential_key VARCHAR,     -- its primary key, e.g. aws-key:ASIA...
-  kind VARCHAR,               -- aws-access-key, aws-temporary-key, aws-key (neither is known), aws-session, aws-identity-center, vault-token
+  kind VARCHAR,               -- aws-access-key, aws-temporary-key, aws-key (neither is known), vault-token, x509-svid, ... (CREDENTIAL_KINDS)
   system_key VARCHAR,         -- installation that keeps it (system.system_key)
   account VARCHAR,            -- account that owns it, NULL if none or unknown
   subject_key VARCHAR,        -- identity it stands for, e.g. a role session

@@ -62,25 +62,28 @@ SELECT
 FROM happened AS h JOIN switched AS s ON s.credential_id = h.credential_id
 GROUP BY h.credential_id;
 
--- The installation that keeps a credential, and its account: what its own use says, else what its issuer says.
+-- The installation that keeps a credential, and its account: of an AWS key its account's, else the installation that issued it, as
+-- its issuance says, else the one that saw it used.
 CREATE OR REPLACE TEMP TABLE _kept_by AS
 WITH said AS (
-  SELECT k.credential_id, k.credential_key, u.system_key AS used_in,
-    coalesce(f.account, nullif(regexp_extract(l.issuer_key, '^aws-(?:account:|arn:arn:[^:]*:[^:]*:[^:]*:)([0-9]{12})', 1), '')) AS account,
-    CASE WHEN starts_with(l.issuer_key, 'vault:') THEN l.issuer_key END AS vault
+  SELECT k.credential_id, k.credential_key, u.system_key AS used_in, l.subject_key,
+    CASE WHEN starts_with(k.credential_key, 'aws-') THEN
+      coalesce(f.account, nullif(regexp_extract(l.issuer_key, '^aws-(?:account:|arn:arn:[^:]*:[^:]*:[^:]*:)([0-9]{12})', 1), '')) END AS account,
+    CASE WHEN regexp_matches(l.issuer_key, '^(vault|gcp|k8s|spire|oauth|x509|ssh|task-registry):') THEN l.issuer_key END AS issued_in
   FROM (SELECT credential_id, credential_key FROM credential_alias WHERE rule = 'primary') AS k
     LEFT JOIN _used AS u ON u.credential_id = k.credential_id
     LEFT JOIN _life AS l ON l.credential_id = k.credential_id
     LEFT JOIN (SELECT credential_key, min("value") AS account FROM credential_fact WHERE name = 'account' GROUP BY credential_key) AS f
       ON f.credential_key = k.credential_key
 )
-SELECT credential_id, credential_key, account, coalesce('aws:' || account, used_in, vault) AS system_key FROM said;
+SELECT credential_id, credential_key, subject_key, account, coalesce('aws:' || account, issued_in, used_in) AS system_key FROM said;
 
 -- Stretches of time that the log of an installation covers. A month of silence ends one: what was made in it could not be seen.
 CREATE OR REPLACE TEMP TABLE _covered AS
 WITH by_day AS (
   SELECT system_key, min(occurred_at) AS first_at, max(occurred_at) AS last_at
-  FROM event WHERE (source = 'aws-cloudtrail' AND category = 'management') OR source = 'vault-audit'
+  FROM event WHERE occurred_at IS NOT NULL AND ((source = 'aws-cloudtrail' AND category = 'management')
+    OR source IN ('vault-audit', 'gcp-audit', 'kubernetes-audit', 'spire-server', 'jwt'))
   GROUP BY system_key, date_trunc('day', occurred_at)
 ),
 broken AS (

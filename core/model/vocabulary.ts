@@ -126,10 +126,11 @@ export const CLAIM_RELATIONS = [
   'for-task',
   'owned-by',
   'same-actor',
+  'bound-to',
 ] as const;
 /**
  * What a record says of two keys: both are one credential, the first belongs to the session of the second, was made from it, acts
- * as it, runs as or on it, works for it, answers to it, or both name one actor.
+ * as it, runs as or on it, works for it, answers to it, both name one actor, or the first is of use only with the second's key.
  */
 export type ClaimRelation = (typeof CLAIM_RELATIONS)[number];
 

@@ -18,57 +18,36 @@ const SQUARE = 'M1 1h6v6h-6z';
 const DIAMOND = 'M4 0l4 4l-4 4l-4-4z';
 const DISC = 'M4 0.5a3.5 3.5 0 1 0 0.001 0z';
 const BAR = 'M0.5 2.5h7v3h-7z';
+const TRIANGLE = 'M4 0.5l3.8 7h-7.6z';
+
+function look(
+  id: string,
+  title: string,
+  short: string,
+  colour: string,
+  mark: string,
+  hollow = false,
+): KindLook {
+  return { id, title, short, colour: `--kind-${colour}`, mark, hollow };
+}
 
 /** Every kind, in the order of the legend. */
 export const KINDS: readonly KindLook[] = [
-  {
-    id: 'aws-session',
-    title: 'AWS session',
-    short: 'AWS session',
-    colour: '--kind-aws-session',
-    mark: SQUARE,
-    hollow: false,
-  },
-  {
-    id: 'aws-temporary-key',
-    title: 'AWS temporary key',
-    short: 'AWS temp. key',
-    colour: '--kind-aws-session',
-    mark: SQUARE,
-    hollow: true,
-  },
-  {
-    id: 'aws-identity-center',
-    title: 'Identity Center',
-    short: 'Identity Center',
-    colour: '--kind-aws-identity-center',
-    mark: DISC,
-    hollow: false,
-  },
-  {
-    id: 'aws-access-key',
-    title: 'AWS access key',
-    short: 'AWS access key',
-    colour: '--kind-long-lived',
-    mark: BAR,
-    hollow: false,
-  },
-  {
-    id: 'aws-key',
-    title: 'AWS key, kind not known',
-    short: 'AWS key',
-    colour: '--kind-long-lived',
-    mark: BAR,
-    hollow: true,
-  },
-  {
-    id: 'vault-token',
-    title: 'Vault token',
-    short: 'Vault token',
-    colour: '--kind-vault',
-    mark: DIAMOND,
-    hollow: false,
-  },
+  look('aws-session', 'AWS session', 'AWS session', 'aws-session', SQUARE),
+  look('aws-temporary-key', 'AWS temporary key', 'AWS temp. key', 'aws-session', SQUARE, true),
+  look('aws-identity-center', 'Identity Center', 'Identity Center', 'aws-identity-center', DISC),
+  look('aws-access-key', 'AWS access key', 'AWS access key', 'long-lived', BAR),
+  look('aws-key', 'AWS key, kind not known', 'AWS key', 'long-lived', BAR, true),
+  look('gcp-service-account-key', 'GCP service account key', 'GCP key', 'long-lived', TRIANGLE),
+  look('vault-token', 'Vault token', 'Vault token', 'vault', DIAMOND),
+  look('kubernetes-token', 'Kubernetes token', 'K8s token', 'jwt', TRIANGLE),
+  look('jwt', 'JSON Web Token', 'JWT', 'jwt', DIAMOND),
+  look('jwt-svid', 'JWT-SVID', 'JWT-SVID', 'jwt', DISC),
+  look('refresh-token', 'Refresh token', 'Refresh token', 'jwt', DIAMOND, true),
+  look('x509-svid', 'X.509-SVID', 'X.509-SVID', 'x509', DISC),
+  look('x509-certificate', 'X.509 certificate', 'Certificate', 'x509', SQUARE),
+  look('ssh-certificate', 'SSH certificate', 'SSH cert.', 'ssh', SQUARE),
+  look('ssh-key', 'SSH key', 'SSH key', 'ssh', BAR),
 ];
 
 /** The look of a kind; a kind that is not listed is drawn as a plain disc under its own name. */
