@@ -11,16 +11,37 @@ export function evidenceFiles(connection: Connection): Promise<Uint8Array> {
     ORDER BY f.path, f.sha256`);
 }
 
+/** Rows of one entry alone where `fileId` is given, and where the page lies among them. */
+export interface EntryPage {
+  /** An entry. */
+  readonly fileId?: number | undefined;
+  /** Rows to skip. */
+  readonly offset: number;
+  /** Rows to give. */
+  readonly limit: number;
+}
+
 /** A page of set-aside records as Arrow, in file order; of one entry where `fileId` is given. */
-export function setAside(
-  connection: Connection,
-  page: { readonly fileId?: number | undefined; readonly offset: number; readonly limit: number },
-): Promise<Uint8Array> {
+export function setAside(connection: Connection, page: EntryPage): Promise<Uint8Array> {
   return connection.arrow(
     `SELECT s.file_id, f.path, s.ordinal, s.reason, s.detail, s.excerpt
      FROM set_aside AS s LEFT JOIN evidence_file AS f ON f.file_id = s.file_id
      WHERE ?::INTEGER IS NULL OR s.file_id = ?::INTEGER
      ORDER BY f.path, s.file_id, s.ordinal, s.reason
+     LIMIT ?::BIGINT OFFSET ?::BIGINT`,
+    [page.fileId ?? null, page.fileId ?? null, page.limit, page.offset],
+  );
+}
+
+/** A page of what signed statements say of files as Arrow: contradictions first, then what is missing, not covered, and proven. */
+export function evidenceProofs(connection: Connection, page: EntryPage): Promise<Uint8Array> {
+  return connection.arrow(
+    `SELECT p.*, f.path, g.path AS proof_path
+     FROM evidence_proof AS p
+       LEFT JOIN evidence_file AS f ON f.file_id = p.file_id
+       LEFT JOIN evidence_file AS g ON g.file_id = p.proof_file_id
+     WHERE ?::INTEGER IS NULL OR p.file_id = ?::INTEGER
+     ORDER BY list_position(['contradicted', 'missing', 'not-covered', 'proven'], p.verdict), p.covers_from, p.subject, p.ordinal
      LIMIT ?::BIGINT OFFSET ?::BIGINT`,
     [page.fileId ?? null, page.fileId ?? null, page.limit, page.offset],
   );

@@ -1,11 +1,14 @@
 import { throwIfAborted } from '#core/base/abort.ts';
 import { MACROS } from '#core/keys/macros.ts';
 import type { PendingEntry, SourcesContext } from './context.ts';
+import type { Connection } from '#core/db/database.ts';
 import finish from './finish.sql?raw';
 import { SOURCES } from './index.ts';
 import { Loader } from './loader.ts';
 import macros from './macros.sql?raw';
+import type { Source } from './source.ts';
 import tables from './tables.sql?raw';
+import time from './time.sql?raw';
 
 /** Tables of earlier stages that this stage reads. */
 export const reads = ['_entry'] as const;
@@ -27,6 +30,9 @@ export const writes = [
   '_file_begun',
   '_event_claim',
   '_vault_half',
+  'source_clock',
+  'evidence_gap',
+  'clock_offset',
   'evidence_file',
   'system',
   'credential_fact',
@@ -63,4 +69,21 @@ export async function runSources(context: SourcesContext): Promise<void> {
     await source.conclude?.(db);
   }
   await db.run(finish);
+  await tellClocks(db, sources);
+  await db.run(time);
+}
+
+/** The clocks of the sources as the temporary table `_clock`, in the columns of `source_clock`. */
+async function tellClocks(db: Connection, sources: readonly Source[]): Promise<void> {
+  await db.run(
+    `CREATE OR REPLACE TEMP TABLE _clock AS SELECT unnest(?::VARCHAR[]) AS source, unnest(?::VARCHAR[]) AS time_step, unnest(?::VARCHAR[]) AS zone,
+       unnest(?::VARCHAR[]) AS year_basis, unnest(?::BIGINT[]) AS rhythm_seconds`,
+    [
+      sources.map(({ id }) => id),
+      sources.map(({ clock }) => clock.precision),
+      sources.map(({ clock }) => clock.zone),
+      sources.map(({ clock }) => clock.year),
+      sources.map(({ clock }) => (clock.rhythm === null ? null : String(clock.rhythm))),
+    ],
+  );
 }

@@ -7,4 +7,12 @@ export const EVIDENCE_CALLS = {
   'evidence.files': { args: z.strictObject({}), answer: 'arrow' },
   /** Records set aside, in file order: file_id, path, ordinal, reason, detail, excerpt. */
   'evidence.setAside': { args: z.strictObject({ fileId: entry.optional(), ...page }), answer: 'arrow' },
+  /** How each source of the case writes time: the columns of source_clock. */
+  'evidence.clocks': { args: z.strictObject({}), answer: 'arrow' },
+  /** Silences longer than their source's rhythm, longest first: the columns of evidence_gap and the path of the entry, null for those of all entries. */
+  'evidence.gaps': { args: z.strictObject({ fileId: entry.optional(), ...page }), answer: 'arrow' },
+  /** How clocks of two sources differ: the columns of clock_offset. */
+  'evidence.offsets': { args: z.strictObject({}), answer: 'arrow' },
+  /** What signed statements say of the files, worst first: the columns of evidence_proof, path of the file and proof_path. */
+  'evidence.proofs': { args: z.strictObject({ fileId: entry.optional(), ...page }), answer: 'arrow' },
 } as const satisfies Record<string, CallSpec>;

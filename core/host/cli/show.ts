@@ -38,6 +38,22 @@ const SHOWN: Readonly<Record<string, Shown>> = {
       'occurred_at, phase, credential_key, kind, expires_at, subject_key, parent_key, by_key, path, ordinal',
     order: 'occurred_at NULLS LAST, event_id, phase, credential_key',
   },
+  gaps: {
+    rows: `SELECT g.*, f.path FROM evidence_gap AS g LEFT JOIN evidence_file AS f ON f.file_id = g.file_id`,
+    brief: 'source, system_key, from_at, to_at, seconds, path',
+    order: 'file_id NULLS FIRST, source, system_key, from_at',
+  },
+  grants: {
+    rows: `SELECT g.*, f.path FROM permission_grant AS g LEFT JOIN evidence_file AS f ON f.file_id = g.file_id`,
+    brief: 'holder_key, kind, effect, actions, resources, policy_key, valid_from, valid_to, path, ordinal',
+    order: 'holder_key, kind, policy_key, statement, path, ordinal',
+  },
+  proofs: {
+    rows: `SELECT p.*, f.path, g.path AS proof_path FROM evidence_proof AS p
+      LEFT JOIN evidence_file AS f ON f.file_id = p.file_id LEFT JOIN evidence_file AS g ON g.file_id = p.proof_file_id`,
+    brief: 'verdict, reason, subject, path, covers_from, covers_to, detail, proof_path',
+    order: 'covers_from, subject, verdict, reason',
+  },
   'set-aside': {
     rows: `SELECT s.*, f.path FROM set_aside AS s LEFT JOIN evidence_file AS f ON f.file_id = s.file_id`,
     brief: 'path, ordinal, reason, detail, excerpt',

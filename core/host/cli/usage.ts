@@ -9,7 +9,7 @@ export const USAGE = {
     text: 'One hash over the public tables, the same for the same evidence.',
   },
   show: {
-    line: 'show credentials|events|files|lifecycle|set-aside --case <dir> [--where "<condition>"] [--limit <n>] [--format table|json|csv]',
+    line: 'show credentials|events|files|gaps|grants|lifecycle|proofs|set-aside --case <dir> [--where "<condition>"] [--limit <n>] [--format table|json|csv]',
     text: 'Rows of a public table.',
   },
   sql: {

@@ -20,4 +20,12 @@ export function caseArea(door: () => Door): void {
     expect(files[0]).toMatchObject({ path: 'trail.json', source: 'aws-cloudtrail', records: 5n });
     expect(rowsOf(await ask(door(), 'evidence.setAside', PAGE))).toEqual([]);
   });
+
+  it('says what the times of the evidence are worth, and that nobody signed it', async () => {
+    const clocks = rowsOf(await ask(door(), 'evidence.clocks', {}));
+    expect(clocks).toMatchObject([{ source: 'aws-cloudtrail', time_step: 'second', zone: 'utc' }]);
+    expect(rowsOf(await ask(door(), 'evidence.gaps', PAGE))).toEqual([]);
+    expect(rowsOf(await ask(door(), 'evidence.offsets', {}))).toEqual([]);
+    expect(rowsOf(await ask(door(), 'evidence.proofs', PAGE))).toEqual([]);
+  });
 }
