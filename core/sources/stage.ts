@@ -1,10 +1,12 @@
 import { throwIfAborted } from '#core/base/abort.ts';
 import { MACROS } from '#core/keys/macros.ts';
-import type { PendingEntry, SourcesContext } from './context.ts';
+import { pathOf, type PendingEntry, type SourcesContext } from './context.ts';
 import finish from './finish.sql?raw';
 import { SOURCES } from './index.ts';
 import { Loader } from './loader.ts';
 import macros from './macros.sql?raw';
+import { readRecords } from './raw.ts';
+import type { RecordReader, Source } from './source.ts';
 import tables from './tables.sql?raw';
 
 /** Tables of earlier stages that this stage reads. */
@@ -58,9 +60,21 @@ export async function runSources(context: SourcesContext): Promise<void> {
   } finally {
     await loader.close();
   }
+  const read = reader(context, sources);
   for (const source of sources) {
     throwIfAborted(context.signal);
-    await source.conclude?.(db);
+    await source.conclude?.(db, read);
   }
   await db.run(finish);
+}
+
+/** Reads entries of the case again. */
+function reader(context: SourcesContext, sources: readonly Source[]): RecordReader {
+  return async function* (fileId) {
+    const [entry] = await context.db.rows<PendingEntry>(
+      'SELECT file_id, sha256, bytes, path, stored, origin_path FROM _entry WHERE file_id = ?',
+      [fileId],
+    );
+    if (entry) yield* readRecords(pathOf(context, entry), sources);
+  };
 }
