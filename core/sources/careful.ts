@@ -34,7 +34,7 @@ export async function readWithCare(
     const end: ContentEnd = { damage: null };
     let ordinal = 0;
     let before = item.begun;
-    for await (const piece of recordsOf(pathOf(context, item.entry), source, item.detection.shape, end)) {
+    for await (const piece of recordsOf(pathOf(context, item.entry), source, item.detection, end)) {
       throwIfAborted(context.signal);
       ordinal += 1;
       if (ordinal <= item.begun) continue;

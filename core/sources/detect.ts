@@ -10,16 +10,22 @@ export type Shape =
   | 'lines'
   /** Any other JSON: needs the splitter. */
   | 'json'
-  /** Not JSON: the source parses it, or takes its lines. */
+  /** Not JSON: the source parses it, or takes its lines (`whole`). */
   | 'text';
 
+/** How an entry is read. */
+export interface Reading {
+  readonly shape: Shape;
+  /** Whether an entry that is not JSON is opened whole by the source's parser; else its lines are its records. */
+  readonly whole: boolean;
+}
+
 /** What an entry is. */
-export interface Detection {
+export interface Detection extends Reading {
   /** The source that reads it, null when none recognises it or it is to stay unread. */
   readonly source: Source | null;
   /** Value for `evidence_file.source`. */
   readonly sourceId: string;
-  readonly shape: Shape;
   /** Whether the content begins as an object (and not as a list). */
   readonly isObject: boolean;
   /** What is to be said about the entry, null if nothing. */
@@ -47,7 +53,7 @@ export function detect(head: Buffer, sources: readonly Source[] = SOURCES): Dete
 }
 
 function unread(sourceId: string, note: string): Detection {
-  return { source: null, sourceId, shape: 'text', isObject: false, note };
+  return { source: null, sourceId, shape: 'text', whole: false, isObject: false, note };
 }
 
 /** What the sources say of an entry by so many of its first records; null if none recognises it. */
@@ -64,6 +70,7 @@ function detectIn(head: Buffer, text: string, limit: number, sources: readonly S
         source: null,
         sourceId: `${source.id}-digest`,
         shape: 'json',
+        whole: false,
         isObject: true,
         note: verdict.note,
       };
@@ -71,6 +78,7 @@ function detectIn(head: Buffer, text: string, limit: number, sources: readonly S
       source,
       sourceId: source.id,
       shape: shapeOf(text, view, source),
+      whole: source.parse !== undefined && (source.line === undefined || source.whole?.(view) === true),
       isObject: /^\s*\{/.test(text),
       note: null,
     };

@@ -2,7 +2,7 @@ import { contentOf, type ContentEnd } from './containers/bytes.ts';
 import { parseExact } from '#core/base/exact-json.ts';
 import { decoded, oneLine, SPLIT_LIMITS, type Piece } from './containers/piece.ts';
 import { RecordSplitter } from './containers/splitter.ts';
-import type { Shape } from './detect.ts';
+import type { Reading } from './detect.ts';
 import type { JsonObject, ParsedRecord, Source } from './source.ts';
 
 /** Files that a parser opens whole may have so many bytes, decompressed. */
@@ -30,11 +30,11 @@ export async function* lineBlocks(content: Buffer | string, end: ContentEnd): As
 export async function* recordsOf(
   path: string,
   source: Source,
-  shape: Shape,
+  { shape, whole }: Reading,
   end: ContentEnd,
 ): AsyncGenerator<Piece> {
   if (shape === 'text') {
-    yield* source.parse
+    yield* source.parse && whole
       ? parsedRecords(path, source.parse, end)
       : lineRecords(path, source.line ?? 'line', end);
     return;

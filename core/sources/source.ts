@@ -54,6 +54,11 @@ export interface Source {
    */
   readonly line?: string;
   /**
+   * Whether a file that is not JSON is one that `parse` opens, where a source has lines as well: of every other one the lines are the
+   * records. Absent where a source has only one of both.
+   */
+  readonly whole?: (head: Head) => boolean;
+  /**
    * What a JSON record holds as records of its own, at least one: spans of a trace export, an entry to be decoded. Integers beyond
    * 2^53 come as texts of their digits. Absent where each is one record as it stands, which DuckDB then reads by itself.
    */
@@ -73,7 +78,21 @@ export interface Source {
    * Runs once after every import, when all entries are in and before the public tables are put together: for what records of
    * several entries say together (a signature and its key). Computes whole what it computes; absent if there is none such.
    */
-  readonly conclude?: (db: Connection) => Promise<void>;
+  readonly conclude?: (db: Connection, records: RecordReader, content: ContentReader) => Promise<void>;
+}
+
+/** Reads an entry's records again, in order: what must not be kept in a table (a token) is looked at once more and forgotten. */
+export type RecordReader = (fileId: number) => AsyncIterable<ReadRecord>;
+
+/** Reads an entry's bytes again, decompressed, in chunks. */
+export type ContentReader = (fileId: number) => AsyncIterable<Buffer>;
+
+/** A record as it stands in its entry. */
+export interface ReadRecord {
+  /** Position in its entry, from 1; pieces that are no record are counted and left out. */
+  readonly ordinal: number;
+  /** Its text as the raw view has it, before masking. */
+  readonly text: string;
 }
 
 /** A record that a parser found, or what is wrong where one should be. */

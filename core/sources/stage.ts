@@ -1,12 +1,14 @@
 import { throwIfAborted } from '#core/base/abort.ts';
 import { MACROS } from '#core/keys/macros.ts';
-import type { PendingEntry, SourcesContext } from './context.ts';
-import type { Connection } from '#core/db/database.ts';
+import { tellClocks } from './clocks.ts';
+import { contentOf } from './containers/bytes.ts';
+import { pathOf, type PendingEntry, type SourcesContext } from './context.ts';
 import finish from './finish.sql?raw';
 import { SOURCES } from './index.ts';
 import { Loader } from './loader.ts';
 import macros from './macros.sql?raw';
-import type { Source } from './source.ts';
+import { readRecords } from './raw.ts';
+import type { ContentReader, RecordReader, Source } from './source.ts';
 import tables from './tables.sql?raw';
 import time from './time.sql?raw';
 
@@ -64,26 +66,36 @@ export async function runSources(context: SourcesContext): Promise<void> {
   } finally {
     await loader.close();
   }
+  const { records, content } = readersOf(context, sources);
   for (const source of sources) {
     throwIfAborted(context.signal);
-    await source.conclude?.(db);
+    await source.conclude?.(db, records, content);
   }
   await db.run(finish);
   await tellClocks(db, sources);
   await db.run(time);
 }
 
-/** The clocks of the sources as the temporary table `_clock`, in the columns of `source_clock`. */
-async function tellClocks(db: Connection, sources: readonly Source[]): Promise<void> {
-  await db.run(
-    `CREATE OR REPLACE TEMP TABLE _clock AS SELECT unnest(?::VARCHAR[]) AS source, unnest(?::VARCHAR[]) AS time_step, unnest(?::VARCHAR[]) AS zone,
-       unnest(?::VARCHAR[]) AS year_basis, unnest(?::BIGINT[]) AS rhythm_seconds`,
-    [
-      sources.map(({ id }) => id),
-      sources.map(({ clock }) => clock.precision),
-      sources.map(({ clock }) => clock.zone),
-      sources.map(({ clock }) => clock.year),
-      sources.map(({ clock }) => (clock.rhythm === null ? null : String(clock.rhythm))),
-    ],
-  );
+/** Reads entries of the case again: their records, and their content. */
+function readersOf(
+  context: SourcesContext,
+  sources: readonly Source[],
+): { records: RecordReader; content: ContentReader } {
+  const pathOfEntry = async (fileId: number): Promise<string | null> => {
+    const [entry] = await context.db.rows<PendingEntry>(
+      'SELECT file_id, sha256, bytes, path, stored, origin_path FROM _entry WHERE file_id = ?',
+      [fileId],
+    );
+    return entry ? pathOf(context, entry) : null;
+  };
+  return {
+    records: async function* (fileId) {
+      const path = await pathOfEntry(fileId);
+      if (path !== null) yield* readRecords(path, sources);
+    },
+    content: async function* (fileId) {
+      const path = await pathOfEntry(fileId);
+      if (path !== null) yield* contentOf(path, { damage: null });
+    },
+  };
 }
