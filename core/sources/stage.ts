@@ -89,11 +89,11 @@ function readersOf(
     return entry ? pathOf(context, entry) : null;
   };
   return {
-    records: async function* (fileId) {
+    async *records (fileId) {
       const path = await pathOfEntry(fileId);
       if (path !== null) yield* readRecords(path, sources);
     },
-    content: async function* (fileId) {
+    async *content (fileId) {
       const path = await pathOfEntry(fileId);
       if (path !== null) yield* contentOf(path, { damage: null });
     },
