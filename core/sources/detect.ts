@@ -65,15 +65,6 @@ function detectIn(head: Buffer, text: string, limit: number, sources: readonly S
     seen.set(known, view);
     const verdict = source.recognise(view);
     if (verdict === null) continue;
-    if (!verdict.read)
-      return {
-        source: null,
-        sourceId: `${source.id}-digest`,
-        shape: 'json',
-        whole: false,
-        isObject: true,
-        note: verdict.note,
-      };
     return {
       source,
       sourceId: source.id,
@@ -117,8 +108,12 @@ function envelopeOf(text: string, envelopes: readonly string[]): JsonObject | nu
   return { [name]: empty ? [] : [null] };
 }
 
+/** Not a line that happens to begin with a bracket. */
+const BEGINS_AS_JSON = /^\s*(?:\{\s*"|\[\s*\{)/;
+
 function shapeOf(text: string, view: Head, source: Source): Shape {
-  if (view.records.length === 0 && (source.parse ?? source.line)) return 'text';
+  if (view.records.length === 0 && (source.parse ?? (source.line && !BEGINS_AS_JSON.test(text))))
+    return 'text';
   if (source.open) return 'json';
   const embedded = source.embedded.some((field) =>
     view.records.length === 0

@@ -15,8 +15,8 @@ export interface Head {
   readonly envelope: JsonObject | null;
 }
 
-/** What a source says of an entry: read it, leave it unread with a note, or not mine (null). */
-export type Recognition = { readonly read: true } | { readonly read: false; readonly note: string } | null;
+/** What a source says of an entry: read it, or not mine (null). */
+export type Recognition = { readonly read: true } | null;
 
 /** How a format writes time; the case shows it beside every file of it. */
 export interface Clock {

@@ -32,6 +32,11 @@ export const writes = [
   '_file_begun',
   '_event_claim',
   '_vault_half',
+  '_digest',
+  '_digest_log',
+  '_digest_key',
+  '_digest_signature',
+  '_content_hash',
   'source_clock',
   'evidence_gap',
   'clock_offset',
@@ -89,11 +94,11 @@ function readersOf(
     return entry ? pathOf(context, entry) : null;
   };
   return {
-    async *records (fileId) {
+    async *records(fileId) {
       const path = await pathOfEntry(fileId);
       if (path !== null) yield* readRecords(path, sources);
     },
-    async *content (fileId) {
+    async *content(fileId) {
       const path = await pathOfEntry(fileId);
       if (path !== null) yield* contentOf(path, { damage: null });
     },

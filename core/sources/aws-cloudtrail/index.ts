@@ -19,10 +19,6 @@ export const awsCloudtrail: Source = {
 
 function recognise(head: Head): Recognition {
   if (head.records.some(isEvent) || beginsAsEvent(head)) return { read: true };
-  const first = head.envelope ?? head.records[0];
-  if (first && 'digestStartTime' in first && 'logFiles' in first) {
-    return { read: false, note: 'CloudTrail digest file: recognised, not read by this version' };
-  }
   if (head.envelope && Array.isArray(head.envelope['Records']) && head.envelope['Records'].length === 0)
     return { read: true };
   return null;
