@@ -17,7 +17,7 @@ export function lines(documents: readonly Json[]): string {
 }
 
 /** The text as bytes, gzipped when the name ends in `.gz`, without a time in the header. */
-export function compressed(name: string, text: string): Buffer {
+export function compressed(name: string, text: string | Buffer): Buffer {
   return name.endsWith('.gz') ? gzipSync(text, { level: 9 }) : Buffer.from(text);
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { compressed, pack, type Container } from '../containers.ts';
@@ -18,8 +17,8 @@ export interface AuditLine {
 /** A CloudTrail file as it was written. */
 export interface WrittenFile {
   readonly path: string;
-  /** SHA-256 of the uncompressed content, in hexadecimal. */
-  readonly sha256: string;
+  /** Its uncompressed content. */
+  readonly content: Buffer;
 }
 
 /** Writes the files of a bundle and counts what it writes. */
@@ -27,6 +26,8 @@ export class BundleWriter {
   readonly files: BundleFile[] = [];
   readonly cloudTrail: Counts = counts();
   readonly vault: Counts = counts();
+  /** Counts of every further source, by its id. */
+  readonly further = new Map<BundleFile['source'], Counts>();
   readonly #folder: string;
   readonly #seen = new Set<string>();
 
@@ -60,9 +61,13 @@ export class BundleWriter {
     await this.#write(file, text, this.vault);
   }
 
-  /** Any other file. */
-  async other(file: BundleFile, text: string): Promise<void> {
-    await this.#write(file, text);
+  /** A file whose records are an event each, but for those of `apart`. */
+  async other(file: BundleFile, content: string | Buffer, apart: Partial<SourceTotals> = {}): Promise<void> {
+    const into = this.further.get(file.source) ?? counts();
+    this.further.set(file.source, into);
+    for (const name of ['paired', 'duplicates', 'setAside'] as const) into[name] += apart[name] ?? 0;
+    into.events += file.records - (apart.paired ?? 0) - (apart.duplicates ?? 0) - (apart.setAside ?? 0);
+    await this.#write(file, content, into);
   }
 
   /** The compressed CloudTrail files written so far, for a digest. */
@@ -74,7 +79,7 @@ export class BundleWriter {
     return first;
   }
 
-  async #write(file: BundleFile, text: string, into?: Counts): Promise<void> {
+  async #write(file: BundleFile, text: string | Buffer, into?: Counts): Promise<void> {
     const target = join(this.#folder, file.path);
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, compressed(file.path, text));
@@ -84,7 +89,7 @@ export class BundleWriter {
       into.records += file.records;
     }
     if (file.container === 'records') {
-      this.written.push({ path: file.path, sha256: createHash('sha256').update(text).digest('hex') });
+      this.written.push({ path: file.path, content: Buffer.from(text) });
     }
   }
 }

@@ -3,6 +3,7 @@ import type { TrailEvent } from '../aws/record.ts';
 import { DAY, HOUR, isoSecond, MINUTE, type Moment } from '../clock.ts';
 import type { Container } from '../containers.ts';
 import type { Random } from '../random.ts';
+import { deliverDigests } from './deliver-digests.ts';
 import type { BundleWriter } from './bundle-writer.ts';
 import { ACCOUNT } from './company.ts';
 import { PERIOD, type Story } from './story.ts';
@@ -101,7 +102,7 @@ export async function deliverCloudTrail(story: Story, writer: BundleWriter): Pro
       container === 'ndjson' ? '{"eventVersion":"1.11","userIdentity":{"type":"AssumedRole","princ' : '';
     await writer.trail(path, container, disordered(random, events, newestFirst), broken);
   }
-  await digest(writer);
+  await deliverDigests(writer);
 }
 
 function destinations(event: TrailEvent, random: Random): Omit<Delivery, 'events'>[] {
@@ -142,27 +143,4 @@ function disordered(random: Random, events: readonly TrailEvent[], newestFirst: 
     .map((event) => ({ event, place: event.at + random.int(-12, 12) * MINUTE }))
     .sort((left, right) => direction * (left.place - right.place))
     .map(({ event }) => event);
-}
-
-async function digest(writer: BundleWriter): Promise<void> {
-  const prefix = `AWSLogs/${ACCOUNT.prod}/CloudTrail/${HOME}/`;
-  const body = {
-    awsAccountId: ACCOUNT.prod,
-    digestStartTime: isoSecond(PERIOD.end - DAY),
-    digestEndTime: isoSecond(PERIOD.end),
-    digestS3Bucket: 'example-trail-archive',
-    digestPublicKeyFingerprint: '00'.repeat(16),
-    digestSignatureAlgorithm: 'SHA256withRSA',
-    logFiles: writer.written
-      .filter(({ path }) => path.startsWith(prefix))
-      .map(({ path, sha256 }) => ({
-        s3Bucket: 'example-trail-archive',
-        s3Object: path,
-        hashValue: sha256,
-        hashAlgorithm: 'SHA-256',
-      })),
-  };
-  const folder = `AWSLogs/${ACCOUNT.prod}/CloudTrail-Digest/${HOME}/2026/10/31`;
-  const path = `${folder}/${ACCOUNT.prod}_CloudTrail-Digest_${HOME}_example-trail_${HOME}_20261031T000000Z.json.gz`;
-  await writer.other({ path, source: 'unread', container: 'digest', records: 0 }, JSON.stringify(body));
 }

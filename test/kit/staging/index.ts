@@ -63,24 +63,17 @@ function crowd(story: Story): Truth['benign'] {
 }
 
 function truthOf(story: Story, writer: BundleWriter, benign: Truth['benign'], planted: Planted): Truth {
-  const { cloudTrail, vault, files } = writer;
-  const rows = story.tasks.length;
-  const registryFiles = files.filter(({ source }) => source === 'task-registry').length;
+  const { files } = writer;
+  const perSource = {
+    'aws-cloudtrail': writer.cloudTrail,
+    ...Object.fromEntries([...writer.further].sort()),
+    'vault-audit': writer.vault,
+  };
   return {
     seed: story.seed,
     scale: story.scale,
     period: { from: isoSecond(PERIOD.start), to: isoSecond(PERIOD.end) },
-    totals: {
-      ...sum(cloudTrail, vault),
-      files: files.length,
-      unread: files.filter(({ source }) => source === 'unread').length,
-      rows,
-      perSource: {
-        'aws-cloudtrail': { ...cloudTrail },
-        'vault-audit': { ...vault },
-        'task-registry': { files: registryFiles, records: rows, rows },
-      },
-    },
+    totals: { ...Object.values(perSource).reduce(sum), files: files.length, perSource },
     files: [...files].sort((left, right) => (left.path < right.path ? -1 : 1)),
     benign,
     planted,

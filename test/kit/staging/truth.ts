@@ -19,7 +19,8 @@ export interface SourceTotals {
 export interface BundleFile {
   /** Path inside the bundle. */
   readonly path: string;
-  readonly source: 'aws-cloudtrail' | 'vault-audit' | 'task-registry' | 'unread';
+  /** Id of the source that reads it. */
+  readonly source: string;
   readonly container: string;
   readonly records: number;
 }
@@ -30,15 +31,9 @@ export interface Truth {
   readonly scale: number;
   /** First and last moment of the thirty days. */
   readonly period: { readonly from: string; readonly to: string };
-  /** Counts over the files, the log sources added up; rows of the task registry are counted on their own. */
+  /** Counts over the files, all sources added up, and of each source. */
   readonly totals: SourceTotals & {
-    /** Files that are recognised and not read. */
-    readonly unread: number;
-    /** Rows of the task registry. */
-    readonly rows: number;
-    readonly perSource: Readonly<Record<'aws-cloudtrail' | 'vault-audit', SourceTotals>> & {
-      readonly 'task-registry': { readonly files: number; readonly records: number; readonly rows: number };
-    };
+    readonly perSource: Readonly<Record<string, SourceTotals>>;
   };
   readonly files: readonly BundleFile[];
   /** Short agent sessions and Vault logins that nothing is wrong with. */
