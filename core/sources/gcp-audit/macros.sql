@@ -17,12 +17,20 @@ CREATE OR REPLACE TEMP MACRO gcp_never(j) AS
   CASE WHEN json_type(j) = 'OBJECT' THEN try_cast(json_extract_string(j, '$.seconds') AS BIGINT) >= 253402300799
     ELSE starts_with(json_extract_string(j, '$'), '9999-12-31') END;
 
+-- The word that a number of an enumeration stands for, from 1; anything else as it stands.
+CREATE OR REPLACE TEMP MACRO gcp_word(words, t) AS
+  coalesce(words[CASE WHEN try_cast(t AS INTEGER) BETWEEN 1 AND len(words) THEN try_cast(t AS INTEGER) END], t);
+
+-- The region of a location; a zone ends in a letter of its own.
+CREATE OR REPLACE TEMP MACRO gcp_region(t) AS
+  CASE WHEN substr(t, -2, 1) = '-' AND len(string_split(t, '-')) = 3 THEN left(t, -2) ELSE t END;
+
 -- The canonical codes of google.rpc.Code by name; another number as it stands, NULL for success.
 CREATE OR REPLACE TEMP MACRO gcp_error(code) AS
   CASE WHEN code IS NULL OR code IN ('', '0') THEN NULL
-    ELSE coalesce(['CANCELLED', 'UNKNOWN', 'INVALID_ARGUMENT', 'DEADLINE_EXCEEDED', 'NOT_FOUND', 'ALREADY_EXISTS', 'PERMISSION_DENIED',
+    ELSE gcp_word(['CANCELLED', 'UNKNOWN', 'INVALID_ARGUMENT', 'DEADLINE_EXCEEDED', 'NOT_FOUND', 'ALREADY_EXISTS', 'PERMISSION_DENIED',
       'RESOURCE_EXHAUSTED', 'FAILED_PRECONDITION', 'ABORTED', 'OUT_OF_RANGE', 'UNIMPLEMENTED', 'INTERNAL', 'UNAVAILABLE', 'DATA_LOSS',
-      'UNAUTHENTICATED'][CASE WHEN try_cast(code AS INTEGER) BETWEEN 1 AND 16 THEN try_cast(code AS INTEGER) END], code) END;
+      'UNAUTHENTICATED'], code) END;
 
 -- The account in a name such as projects/-/serviceAccounts/<e-mail or number>/keys/<id>, NULL where there is none.
 CREATE OR REPLACE TEMP MACRO gcp_account(t) AS present(regexp_extract(t, 'serviceAccounts/([^/:]+)', 1));
@@ -47,15 +55,16 @@ CREATE OR REPLACE TEMP MACRO gcp_hop(h) AS
 CREATE OR REPLACE TEMP MACRO gcp_third_party(j) AS
   'jwt:' || json_extract_string(j, '$.thirdPartyClaims.iss') || '/' || json_extract_string(j, '$.thirdPartyClaims.jti');
 
--- What kind of access a call needs, by its name, the first permission checked for it, and its log.
+-- What kind of access a call needs, by its name in small letters, the first permission checked for it, and its log.
 CREATE OR REPLACE TEMP MACRO gcp_access(service_id, verb, checked, checked_kind, log) AS
   CASE
-    WHEN service_id IN ('iamcredentials', 'sts', 'login') OR verb IN ('SignBlob', 'SignJwt') THEN 'auth'
-    WHEN regexp_matches(verb, '(?i)^set.*iam(policy|permissions)$|^(create|upload|delete|disable|enable)serviceaccountkey$|^(create|update|delete|undelete|patch)role$')
-      THEN 'permissions'
-    WHEN regexp_matches(verb, '(?i)^set(labels|tags)$|tagbinding') THEN 'tagging'
-    WHEN regexp_matches(verb, '(?i)^(aggregatedlist|list|search)') THEN 'list'
-    WHEN regexp_matches(verb, '(?i)^(batchget|get|read|fetch|lookup|check|test|access|watch)') THEN 'read'
+    WHEN service_id IN ('iamcredentials', 'sts', 'login') OR verb IN ('signblob', 'signjwt') THEN 'auth'
+    WHEN starts_with(verb, 'list') OR starts_with(verb, 'aggregatedlist') OR starts_with(verb, 'search') THEN 'list'
+    WHEN starts_with(verb, 'get') OR starts_with(verb, 'batchget') OR starts_with(verb, 'read') OR starts_with(verb, 'fetch') OR starts_with(verb, 'lookup')
+      OR starts_with(verb, 'check') OR starts_with(verb, 'test') OR starts_with(verb, 'access') OR starts_with(verb, 'watch') THEN 'read'
+    WHEN starts_with(verb, 'set') AND (ends_with(verb, 'iampolicy') OR ends_with(verb, 'iampermissions')) OR ends_with(verb, 'serviceaccountkey')
+      OR (service_id = 'iam' AND ends_with(verb, 'role')) THEN 'permissions'
+    WHEN verb IN ('setlabels', 'settags') OR contains(verb, 'tagbinding') THEN 'tagging'
     WHEN checked_kind IN ('ADMIN_READ', 'DATA_READ') THEN 'read'
     WHEN checked_kind IN ('ADMIN_WRITE', 'DATA_WRITE') OR log IN ('activity', 'system_event') THEN 'write'
     WHEN ends_with(checked, '.list') THEN 'list'

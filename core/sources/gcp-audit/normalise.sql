@@ -57,7 +57,7 @@ SELECT
         {'rule': 'gcp-key-account', 'relation': 'acts-as', 'strength': 'exact', 'left_key': CASE WHEN outcome = 'allowed' THEN named_key END, 'right_key': account_key},
         {'rule': 'gcp-account-number', 'relation': 'same-actor', 'strength': 'exact', 'left_key': account_key, 'right_key': account_number},
         {'rule': 'gcp-subject-spiffe', 'relation': 'same-actor', 'strength': 'strong', 'left_key': actor_key, 'right_key': spiffe_id},
-        {'rule': 'gcp-mapped-principal', 'relation': 'same-actor', 'strength': 'exact', 'left_key': mapped,
+        {'rule': 'gcp-mapped-principal', 'relation': 'same-actor', 'strength': 'exact', 'left_key': CASE WHEN outcome = 'allowed' THEN mapped END,
           'right_key': CASE WHEN starts_with(session_name, 'spiffe://') THEN session_name
             ELSE 'jwt-sub:' || regexp_extract(third_party_key, '^jwt:(.*)/[^/]*$', 1) || '/' || session_name END}],
       coalesce(gcp_pairs(chain, 'gcp-delegation'), []), coalesce(gcp_pairs(minting, 'gcp-token-minting'), [])),

@@ -16,13 +16,13 @@ flat AS (
     file_id, ordinal, entry_sha256, raw, no_object, insert_id, occurred_at, stamp,
     plain IS NOT NULL OR told IS NOT NULL AS has_payload,
     coalesce(plain."@type", told."@type") AS payload_type,
-    log_name, regexp_extract(log_name, '(?:%2F|/)([a-z_]+)$', 1) AS log,
-    present(regexp_extract(log_name, '^(?:projects|folders|organizations|billingAccounts)/([^/]+)', 1)) AS log_node,
+    log_name, split_part(replace(log_name, '%2F', '/'), '/', -1) AS log,
+    CASE WHEN contains(log_name, '/logs/') THEN present(split_part(log_name, '/', 2)) END AS log_node,
     resource.labels AS labels,
     CASE WHEN (operation."first" = 'true') IS NOT TRUE OR (operation."last" = 'true') IS NOT TRUE THEN present(operation.id) END AS operation_id,
     present(operation.id) AS request_id,
     CASE WHEN operation."first" = 'true' THEN 0 WHEN operation."last" = 'true' THEN 2 ELSE 1 END AS step,
-    present(regexp_extract(trace, '[^/]*$')) AS trace_id,
+    present(split_part(trace, '/', -1)) AS trace_id,
     coalesce(plain.serviceName, told.serviceName) AS service_name,
     coalesce(plain.methodName, told.methodName) AS method_name,
     coalesce(plain.resourceName, told.resourceName) AS resource_name,
@@ -45,14 +45,17 @@ flat AS (
 named AS (
   SELECT * EXCLUDE (request, response, metadata),
     replace(service_name, '.googleapis.com', '') AS service,
-    regexp_extract(method_name, '[^./]*$') AS verb,
+    split_part(replace(method_name, '/', '.'), '.', -1) AS verb,
     list_filter(list_transform(delegation, lambda h: gcp_hop(h)), lambda k: k IS NOT NULL) AS hops,
     coalesce(gcp_principal(email), gcp_principal(subject)) AS caller,
     CASE WHEN service_name IN ('iamcredentials.googleapis.com', 'sts.googleapis.com', 'iam.googleapis.com', 'secretmanager.googleapis.com')
-      AND regexp_matches(method_name, '(^|[./])(Generate(Access|Id)Token|Sign(Blob|Jwt)|ExchangeToken|(Create|Upload|Delete|Disable|Enable)ServiceAccountKey|(Create|Delete|Undelete|Disable|Enable)ServiceAccount|(Create|Update|Delete|Undelete)Role|AccessSecretVersion)$')
-      THEN regexp_extract(method_name, '[^./]*$') END AS call,
-    contains(CAST(service_data AS VARCHAR), '"bindingDeltas"') AS has_delta,
-    regexp_matches(method_name, '(?i)(^|[./])setIam(Policy|Permissions)$') AS sets_policy,
+      AND split_part(replace(method_name, '/', '.'), '.', -1) IN ('GenerateAccessToken', 'GenerateIdToken', 'SignBlob', 'SignJwt', 'ExchangeToken',
+        'CreateServiceAccountKey', 'UploadServiceAccountKey', 'DeleteServiceAccountKey', 'DisableServiceAccountKey', 'EnableServiceAccountKey',
+        'DeleteServiceAccount', 'UndeleteServiceAccount', 'DisableServiceAccount', 'EnableServiceAccount', 'CreateServiceAccount',
+        'CreateRole', 'UpdateRole', 'DeleteRole', 'UndeleteRole', 'AccessSecretVersion')
+      THEN split_part(replace(method_name, '/', '.'), '.', -1) END AS call,
+    contains(CAST(service_data AS VARCHAR), '"policyDelta"') AS has_delta,
+    lower(split_part(replace(method_name, '/', '.'), '.', -1)) IN ('setiampolicy', 'setiampermissions') AS sets_policy,
     request, response, metadata
   FROM flat
 ),
@@ -83,16 +86,16 @@ SELECT
   insert_id AS event_uid, occurred_at,
   'gcp:' || coalesce(log_node, labels.project_id, labels.folder_id, labels.organization_id, 'unknown') AS system_key,
   coalesce(present(labels.project_id), log_node) AS account,
-  regexp_replace(coalesce(present(labels.location), present(labels.region), present(labels.zone)), '^([a-z]+-[a-z]+\d+)-[a-z]$', '\1') AS region,
+  gcp_region(coalesce(present(labels.location), present(labels.region), present(labels.zone))) AS region,
   CASE WHEN log = 'data_access' THEN CASE WHEN service = 'login' THEN 'sign-in' ELSE 'data' END
     WHEN log = 'system_event' THEN 'service' WHEN service = 'login' THEN 'sign-in' ELSE 'management' END AS category,
   service, method_name AS "action",
-  gcp_access(service, verb, checked[1].permission, checked[1].permissionType, log) AS access,
+  gcp_access(service, lower(verb), checked[1].permission, checked[1].permissionType, log) AS access,
   present(resource_name) AS resource,
   gcp_error(status_code) AS "error",
-  gcp_key(caller_key, gcp_account(caller_key)) AS credential_key,
+  'gcp-key:' || present(split_part(caller_key, '/', 7)) || '/' || present(split_part(caller_key, '/', 9)) AS credential_key,
   CASE WHEN third_party IS NOT NULL OR call = 'ExchangeToken' THEN 'thirdPartyPrincipal'
-    WHEN regexp_matches(subject, '^(user|serviceAccount|principal|principalSet):') THEN split_part(subject, ':', 1)
+    WHEN split_part(subject, ':', 1) IN ('user', 'serviceAccount', 'principal', 'principalSet') THEN split_part(subject, ':', 1)
     WHEN ends_with(email, 'gserviceaccount.com') THEN 'serviceAccount' WHEN email IS NOT NULL THEN 'user' END AS principal_kind,
   CASE WHEN call = 'ExchangeToken' THEN coalesce(gcp_principal(json_extract_string(metadata, '$.mapped_principal')), caller)
     ELSE coalesce(hops[1], caller) END AS actor_key,
@@ -110,8 +113,8 @@ SELECT
   gcp_key_time(coalesce(json_extract(answer, '$.valid_after_time'), json_extract(answer, '$.validAfterTime'))) AS key_from,
   gcp_key_time(coalesce(json_extract(answer, '$.valid_before_time'), json_extract(answer, '$.validBeforeTime'))) AS key_until,
   gcp_never(coalesce(json_extract(answer, '$.valid_before_time'), json_extract(answer, '$.validBeforeTime'))) AS key_never,
-  coalesce(json_extract_string(answer, '$.key_origin'), json_extract_string(answer, '$.keyOrigin')) AS key_origin,
-  coalesce(json_extract_string(answer, '$.key_type'), json_extract_string(answer, '$.keyType')) AS key_type,
+  gcp_word(['USER_PROVIDED', 'GOOGLE_PROVIDED'], coalesce(json_extract_string(answer, '$.key_origin'), json_extract_string(answer, '$.keyOrigin'))) AS key_origin,
+  gcp_word(['USER_MANAGED', 'SYSTEM_MANAGED'], coalesce(json_extract_string(answer, '$.key_type'), json_extract_string(answer, '$.keyType'))) AS key_type,
   coalesce(gcp_words(json_extract(asked, '$.scope')), gcp_words(json_extract(asked, '$.audience'))) AS scope,
   lifetime_seconds(coalesce(json_extract_string(asked, '$.lifetime.seconds'), regexp_extract(json_extract_string(asked, '$.lifetime'), '^(\d+)(\.\d+)?s?$', 1))) AS lifetime,
   gcp_time(coalesce(json_extract_string(answer, '$.expireTime'), json_extract_string(answer, '$.expire_time'))) AS token_until,
@@ -119,10 +122,10 @@ SELECT
     lambda t: gcp_principal(coalesce(gcp_account(t), t))) AS delegates,
   gcp_principal(json_extract_string(metadata, '$.mapped_principal')) AS mapped,
   CASE WHEN call = 'AccessSecretVersion' THEN
-    'secret:' || regexp_extract(resource_name, '^projects/([^/]+)/', 1) || '/' || regexp_extract(resource_name, '/secrets/([^/]+)', 1) END AS secret_key,
-  CASE WHEN sets_policy OR has_delta THEN
+    'secret:' || coalesce(present(labels.project_id), log_node) || '/' || regexp_extract(resource_name, '/secrets/([^/]+)', 1) END AS secret_key,
+  CASE WHEN deltas IS NOT NULL OR (sets_policy AND has_delta IS NOT TRUE) THEN
     CASE WHEN labels.email_id <> '' THEN 'projects/' || labels.project_id || '/serviceAccounts/' || labels.email_id ELSE gcp_node(resource_name) END END AS node,
-  CASE WHEN deltas IS NOT NULL THEN list_transform(list_filter(deltas, lambda d: d.action IN ('ADD', 'REMOVE', '1', '2')), lambda d:
+  CASE WHEN has_delta THEN list_transform(list_filter(deltas, lambda d: d.action IN ('ADD', 'REMOVE', '1', '2')), lambda d:
       {'change': CASE WHEN d.action IN ('ADD', '1') THEN 'opens' ELSE 'closes' END, 'role': d.role, 'member': d.member, 'condition': CAST(d.condition AS VARCHAR)})
     WHEN bindings IS NOT NULL THEN flatten(list_transform(bindings, lambda b: list_transform(b.members, lambda m:
       {'change': 'states', 'role': b.role, 'member': m, 'condition': CAST(b.condition AS VARCHAR)}))) END AS bindings,
