@@ -38,8 +38,9 @@ SELECT event_id, file_id, ordinal, occurred_at,
 FROM _gcp_event
 WHERE outcome = 'allowed' AND call IN ('DeleteServiceAccount', 'UndeleteServiceAccount', 'DisableServiceAccount', 'EnableServiceAccount');
 
+-- A static secret was read from its store.
 INSERT INTO lifecycle BY NAME
-SELECT event_id, file_id, ordinal, occurred_at, 'disclosed' AS phase, 'static-secret' AS kind, 'unknown' AS expiry, secret_key AS subject_key,
+SELECT event_id, file_id, ordinal, occurred_at, 'disclosed' AS phase, 'unknown' AS expiry, secret_key AS subject_key,
   system_key AS issuer_key, credential_key AS by_key
 FROM _gcp_event
 WHERE outcome = 'allowed' AND secret_key IS NOT NULL;

@@ -122,7 +122,7 @@ SELECT
     lambda t: gcp_principal(coalesce(gcp_account(t), t))) AS delegates,
   gcp_principal(json_extract_string(metadata, '$.mapped_principal')) AS mapped,
   CASE WHEN call = 'AccessSecretVersion' THEN
-    'secret:' || coalesce(present(labels.project_id), log_node) || '/' || regexp_extract(resource_name, '/secrets/([^/]+)', 1) END AS secret_key,
+    'secret:gcp:' || coalesce(present(labels.project_id), log_node) || '/' || regexp_extract(resource_name, '/secrets/([^/]+)', 1) END AS secret_key,
   CASE WHEN deltas IS NOT NULL OR (sets_policy AND has_delta IS NOT TRUE) THEN
     CASE WHEN labels.email_id <> '' THEN 'projects/' || labels.project_id || '/serviceAccounts/' || labels.email_id ELSE gcp_node(resource_name) END END AS node,
   CASE WHEN has_delta THEN list_transform(list_filter(deltas, lambda d: d.action IN ('ADD', 'REMOVE', '1', '2')), lambda d:
