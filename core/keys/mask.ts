@@ -2,7 +2,7 @@ import { sha256 } from '#core/base/hash.ts';
 
 /**
  * Shapes of secrets in free text, in the syntax that RE2 and JavaScript share: JWTs, Vault tokens, AWS session tokens and
- * secret keys behind their names, bearer headers, signed-URL parameters, passwords in URLs and arguments.
+ * secret keys behind their names, bearer headers, signed-URL parameters, passwords in URLs and arguments, Google access tokens.
  */
 export const SECRET_PATTERN = [
   'eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*',
@@ -13,6 +13,7 @@ export const SECRET_PATTERN = [
   '(?i:x-amz-security-token|x-amz-signature|x-vault-token|secret_?access_?key|client_secret|access_token|refresh_token|id_token|password|passwd|api_?key|token)(?:=|%3[Dd]|: )[^\\s&"\',;]{6,}',
   '://[^/\\s:@]{1,64}:[^/\\s@]{3,}@',
   '-----BEGIN [A-Z ]*PRIVATE KEY-----',
+  'ya29\\.[A-Za-z0-9_-]{20,}',
 ]
   .map((shape) => `(?:${shape})`)
   .join('|');
@@ -65,6 +66,11 @@ const SECRET_FIELDS = new Set(
     'jsonWebToken',
     'passwordData',
     'bearer',
+    'privateKeyData',
+    'subjectToken',
+    'actorToken',
+    'signedJwt',
+    'signedBlob',
   ].map(fold),
 );
 

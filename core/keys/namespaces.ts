@@ -18,7 +18,7 @@ export const NAMESPACES = {
   'vault-name': 'Vault display name: <system>/<namespace>/<name>',
   'vault-lease': 'Vault lease: <system>/<lease id>',
   'gcp-principal':
-    'GCP principal: an e-mail address, or a subject of a workload or workforce identity pool (principal://…)',
+    'GCP principal: an e-mail address, a subject of a workload or workforce identity pool (principal://…), or a member that is no account (group:…, domain:…, allUsers, deleted:…)',
   'gcp-key': 'GCP service account key: <service account>/<key id>',
   'gcp-role': 'GCP role, with its organisation or project where it is a custom one',
   'k8s-jti': 'id of a Kubernetes service account token',

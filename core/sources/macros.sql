@@ -11,3 +11,24 @@ CREATE OR REPLACE TEMP MACRO epoch_time(t) AS
     WHEN try_cast(t AS HUGEINT) BETWEEN 100000000000 AND 99999999999999 THEN make_timestamp(try_cast(t AS BIGINT) * 1000)
     WHEN try_cast(t AS HUGEINT) BETWEEN 100000000000000 AND 99999999999999999 THEN make_timestamp(try_cast(t AS BIGINT))
     WHEN try_cast(t AS HUGEINT) BETWEEN 100000000000000000 AND 9223372036854775807 THEN make_timestamp(try_cast(t AS BIGINT) // 1000) END);
+
+-- Key of a GCP principal, from an e-mail address, a subject, or a member of a policy. People and service accounts stand without their
+-- prefix; groups, domains, sets and deleted accounts keep theirs, for none of them is the account of the same address.
+CREATE OR REPLACE TEMP MACRO gcp_principal(t) AS
+  'gcp-principal:' || CASE
+    WHEN t IS NULL OR t = '' THEN NULL
+    WHEN starts_with(t, 'user:') THEN lower(substr(t, 6))
+    WHEN starts_with(t, 'serviceAccount:') THEN CASE WHEN contains(t, '[') THEN substr(t, 16) ELSE lower(substr(t, 16)) END
+    WHEN starts_with(t, 'group:') OR starts_with(t, 'domain:') THEN lower(t)
+    WHEN contains(t, '@') AND NOT contains(t, ':') AND NOT contains(t, '/') THEN lower(t)
+    ELSE t END;
+
+-- A GCP resource as a node of the hierarchy: a full resource name without its service, buckets as the logs name them.
+CREATE OR REPLACE TEMP MACRO gcp_node(t) AS
+  CASE WHEN starts_with(t, '//storage.googleapis.com/') AND NOT contains(t, '/buckets/') THEN 'projects/_/buckets/' || substr(t, 26)
+    WHEN starts_with(t, '//') THEN regexp_extract(t, '^//[^/]+/(.*)', 1)
+    ELSE t END;
+
+-- The slot of one member's binding to a GCP role on a node; a role under two conditions is two bindings.
+CREATE OR REPLACE TEMP MACRO gcp_slot(node, role_name, member_name, conditional) AS
+  concat_ws(' ', 'gcp-binding:' || node, role_name, member_name, md5(json_extract_string(conditional, '$.expression')));

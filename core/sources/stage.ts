@@ -40,6 +40,7 @@ export const writes = [
   'source_clock',
   'evidence_gap',
   'clock_offset',
+  '_gcp_entry',
   'evidence_file',
   'system',
   'credential_fact',
