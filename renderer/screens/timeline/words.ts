@@ -62,3 +62,15 @@ export function groupWords(
   if (value.startsWith('aws-principal:')) return { what: name ?? 'principal', name: ends(rest), rule };
   return { what: name ?? shortKey(value), name: name === null ? null : shortKey(value), rule };
 }
+
+/** The name of a lane that stands for its group as well: what the group is, and what more is known of both, each once. */
+export function aloneName(
+  group: LaneGroup,
+  grouping: Grouping,
+  row: Row,
+): { readonly what: string; readonly more: readonly string[] } {
+  const { what, name } = groupWords(group, grouping);
+  const more = new Set([name ?? what, laneName(row)]);
+  more.delete(what);
+  return { what, more: [...more] };
+}
