@@ -69,7 +69,7 @@ for (const width of [900, 1024, 1184, 1280]) {
 test('the long name of a zone leaves room for the rest of the top bar', async () => {
   await page.setViewportSize({ width: 900, height: 800 });
   await page.getByTestId('zone').click();
-  await page.getByTestId('user-zone').fill('America/Argentina/Buenos_Aires');
+  await page.getByTestId('case-zone').fill('America/Argentina/Buenos_Aires');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('zone')).toHaveText('America/Argentina/Buenos_Aires');

@@ -144,7 +144,7 @@ test('a lane alone in its group is one row, and says both names', async () => {
   const alone = page.getByTestId('lane').and(page.locator('[aria-level="1"]')).first();
   await expect(alone).toHaveAttribute(
     'aria-label',
-    /^first-admin · AIDA…\w{4} · by its principal · first-admin AKIA…\w{4}, AWS access key · /,
+    /^first-admin · AIDA…\w{4} AKIA…\w{4}, AWS access key · .* · by its principal$/,
   );
   await expect(alone).toHaveText(/first-admin.· AIDA…\w{4}\s*AKIA…\w{4}/);
   await expect(page.getByTestId('lane-group').filter({ hasText: 'first-admin' })).toHaveCount(0);

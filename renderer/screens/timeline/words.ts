@@ -34,12 +34,12 @@ export function laneAside(row: Row): string {
   return text(row, 'label') === null ? '' : shortKey(text(row, 'credential_key') ?? '');
 }
 
-/** What is drawn in a lane, in words. */
-export function laneWords(row: Row): string {
+/** What is drawn in a lane, in words that begin with what stands in its row; `called` is its name there. */
+export function laneWords(row: Row, called = laneName(row)): string {
   const uses = int(row, 'uses') ?? 0n;
   const denied = int(row, 'denied') ?? 0n;
   const noise = int(row, 'noise_uses') ?? 0n;
-  const name = [laneName(row), laneAside(row)].filter((part) => part !== '').join(' ');
+  const name = [called, laneAside(row)].filter((part) => part !== '').join(' ');
   const parts = [`${name}, ${kindLook(text(row, 'kind')).title}`, lifeWords(lifeOf(row))];
   parts.push(counted(uses, 'use'));
   if (denied > 0n) parts.push(counted(denied, 'refusal'));
