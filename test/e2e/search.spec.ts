@@ -173,8 +173,8 @@ test('a list is looked for, its rubbish named, and its hits lead to their events
     'looked for, not found',
   ]);
   await page.getByTestId('view-problems').click();
-  await expect(page.getByTestId('problems')).toContainText('a domain name');
-  await expect(page.getByTestId('problems')).toContainText('<b>bold</b>');
+  await expect(page.getByTestId('grid-problems')).toContainText('a domain name');
+  await expect(page.getByTestId('grid-problems')).toContainText('<b>bold</b>');
   expect(written(served.caseDir)).not.toContain('EXAMPLEsecret');
   expect(written(served.caseDir)).toContain('incident.txt');
   await page.getByTestId('view-found').click();
