@@ -66,6 +66,15 @@ for (const width of [900, 1024, 1184, 1280]) {
   });
 }
 
+test('a selected name that is too long for the rail ends in an ellipsis', async () => {
+  await page.evaluate(`location.hash = '#/timeline?view=task'`);
+  const name = page.getByTestId('selection').locator('a > span').last();
+  await expect(name).toContainText('ironclaw-task-');
+  await expect(name).toHaveCSS('text-overflow', 'ellipsis');
+  const right = (await name.boundingBox().then((box) => box && box.x + box.width)) ?? 0;
+  expect(right).toBeLessThan(192);
+});
+
 test('the long name of a zone leaves room for the rest of the top bar', async () => {
   await page.setViewportSize({ width: 900, height: 800 });
   await page.getByTestId('zone').click();
