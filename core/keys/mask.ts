@@ -1,4 +1,5 @@
 import { sha256 } from '#core/base/hash.ts';
+import { isStrong } from '#core/model/secrets.ts';
 
 /**
  * Shapes of secrets in free text, in the syntax that RE2 and JavaScript share: JWTs, Vault tokens, AWS session tokens and
@@ -97,17 +98,9 @@ export function maskText(text: string): Masked {
   return { text: clean, masked };
 }
 
-/** Plain data with every text in it masked as {@link maskText} does; everything else stays as it is. */
-export function maskTexts(value: unknown): unknown {
-  if (typeof value === 'string') return maskText(value).text;
-  if (Array.isArray(value)) return value.map(maskTexts);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, maskTexts(inner)]));
-}
-
 /** The mask of one secret: its SHA-256 where it carries at least 128 bits (22 characters), else the word `masked`. */
 export function maskValue(secret: string): string {
-  return secret.length >= 22 ? `sha256:${sha256(secret)}` : 'masked';
+  return isStrong(secret) ? `sha256:${sha256(secret)}` : 'masked';
 }
 
 /** True for values that are already safe to show: HMACs, hashes, masks and what AWS itself redacts. */
