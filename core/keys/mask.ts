@@ -1,12 +1,14 @@
 import { sha256 } from '#core/base/hash.ts';
 import { isStrong } from '#core/model/secrets.ts';
 
+const JWT = 'eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*';
+
 /**
  * Shapes of secrets in free text, in the syntax that RE2 and JavaScript share: JWTs, Vault tokens, AWS session tokens and
  * secret keys behind their names, bearer headers, signed-URL parameters, passwords in URLs and arguments.
  */
 export const SECRET_PATTERN = [
-  'eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*',
+  JWT,
   'hv[sbr]\\.[A-Za-z0-9_-]{20,}',
   '\\b[sbr]\\.[A-Za-z0-9]{24}\\b',
   '(?:IQoJ|FwoG|FQoG)[A-Za-z0-9+/=%]{40,}',
@@ -18,8 +20,14 @@ export const SECRET_PATTERN = [
   .map((shape) => `(?:${shape})`)
   .join('|');
 
+/** A JWT with what stands before it in its run; a run that no two dots follow is passed over at once, however long. */
+const JWT_IN_RUN = `(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{8,}\\.)([A-Za-z0-9_-]*?)${JWT}`;
+
 const inJavaScript = new RegExp(
-  SECRET_PATTERN.replace(/\(\?i:([^)]*)\)/g, (_, body: string) => `(?:${anyCase(body)})`),
+  SECRET_PATTERN.replace(JWT, JWT_IN_RUN).replace(
+    /\(\?i:([^)]*)\)/g,
+    (_, body: string) => `(?:${anyCase(body)})`,
+  ),
   'g',
 );
 
@@ -91,9 +99,9 @@ export function maskText(text: string): Masked {
     masked += 1;
     return path + maskValue(token);
   });
-  const clean = shapeless.replace(inJavaScript, (secret) => {
+  const clean = shapeless.replace(inJavaScript, (secret, before: string = '') => {
     masked += 1;
-    return maskValue(secret);
+    return before + maskValue(secret.slice(before.length));
   });
   return { text: clean, masked };
 }
