@@ -1,11 +1,14 @@
 import { sha256 } from '#core/base/hash.ts';
+import { isStrong } from '#core/model/secrets.ts';
+
+const JWT = 'eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*';
 
 /**
  * Shapes of secrets in free text, in the syntax that RE2 and JavaScript share: JWTs, Vault tokens, AWS session tokens and
  * secret keys behind their names, bearer headers, signed-URL parameters, passwords in URLs and arguments, Google access tokens.
  */
 export const SECRET_PATTERN = [
-  'eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*',
+  JWT,
   'hv[sbr]\\.[A-Za-z0-9_-]{20,}',
   '\\b[sbr]\\.[A-Za-z0-9]{24}\\b',
   '(?:IQoJ|FwoG|FQoG)[A-Za-z0-9+/=%]{40,}',
@@ -18,8 +21,14 @@ export const SECRET_PATTERN = [
   .map((shape) => `(?:${shape})`)
   .join('|');
 
+/** A JWT with what stands before it in its run; a run that no two dots follow is passed over at once, however long. */
+const JWT_IN_RUN = `(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{8,}\\.)([A-Za-z0-9_-]*?)${JWT}`;
+
 const inJavaScript = new RegExp(
-  SECRET_PATTERN.replace(/\(\?i:([^)]*)\)/g, (_, body: string) => `(?:${anyCase(body)})`),
+  SECRET_PATTERN.replace(JWT, JWT_IN_RUN).replace(
+    /\(\?i:([^)]*)\)/g,
+    (_, body: string) => `(?:${anyCase(body)})`,
+  ),
   'g',
 );
 
@@ -96,24 +105,16 @@ export function maskText(text: string): Masked {
     masked += 1;
     return path + maskValue(token);
   });
-  const clean = shapeless.replace(inJavaScript, (secret) => {
+  const clean = shapeless.replace(inJavaScript, (secret, before: string = '') => {
     masked += 1;
-    return maskValue(secret);
+    return before + maskValue(secret.slice(before.length));
   });
   return { text: clean, masked };
 }
 
-/** Plain data with every text in it masked as {@link maskText} does; everything else stays as it is. */
-export function maskTexts(value: unknown): unknown {
-  if (typeof value === 'string') return maskText(value).text;
-  if (Array.isArray(value)) return value.map(maskTexts);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, maskTexts(inner)]));
-}
-
 /** The mask of one secret: its SHA-256 where it carries at least 128 bits (22 characters), else the word `masked`. */
 export function maskValue(secret: string): string {
-  return secret.length >= 22 ? `sha256:${sha256(secret)}` : 'masked';
+  return isStrong(secret) ? `sha256:${sha256(secret)}` : 'masked';
 }
 
 /** True for values that are already safe to show: HMACs, hashes, masks and what AWS itself redacts. */

@@ -7,6 +7,7 @@ import { count } from '#core/base/text.ts';
 import { now } from '#core/base/time.ts';
 import { runCredentials } from '#core/credentials/stage.ts';
 import { Database, type Connection } from '#core/db/database.ts';
+import { maskWritten } from '#core/keys/written.ts';
 import { References } from '#core/evidence/references.ts';
 import { registerBundles, type Registration } from '#core/evidence/register.ts';
 import type { ImportProgress, ImportSummary } from '#core/model/import.ts';
@@ -68,7 +69,7 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
     await folder.reload();
     if (options.paths.length === 0 && !folder.outdated)
       throw new CredtrailError('bad-arguments', 'There is nothing to import: name at least one path.');
-    const examiner = options.examiner ?? (await examinerOf(folder.dir));
+    const examiner = maskWritten(options.examiner ?? (await examinerOf(folder.dir))).text;
     const built = await build(folder, options, examiner);
     const receipt = { generation: folder.generation + 1, remade: folder.outdated, ...built };
     const author = { examiner, tool: TOOL };
