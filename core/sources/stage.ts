@@ -5,6 +5,7 @@ import finish from './finish.sql?raw';
 import { SOURCES } from './index.ts';
 import { Loader } from './loader.ts';
 import macros from './macros.sql?raw';
+import policyStatements from './policy-statements.sql?raw';
 import tables from './tables.sql?raw';
 
 /** Tables of earlier stages that this stage reads. */
@@ -38,6 +39,7 @@ export async function runSources(context: SourcesContext): Promise<void> {
   const { db } = context;
   await db.run(MACROS);
   await db.run(macros);
+  await db.run(policyStatements);
   await db.run(tables);
   const sources = context.sources ?? SOURCES;
   for (const source of sources) if (source.tables !== undefined) await db.run(source.tables);
