@@ -1,28 +1,17 @@
 -- Macros that open an AWS policy document. Grammar: IAM User Guide, "Grammar of the IAM JSON policy language".
 
--- A text, or each text of a list, with secrets hashed; numbers (account ids) as their digits. NULL where there is none.
+-- A text, or each text of a list; numbers (account ids) as their digits. NULL where there is none.
 CREATE OR REPLACE TEMP MACRO policy_texts(j) AS
-  CASE WHEN json_type(j) = 'ARRAY' THEN list_transform(list_filter(json_extract_string(j, '$[*]'), lambda v: v IS NOT NULL), lambda v: hashed_text(v))
-    WHEN json_type(j) NOT IN ('NULL', 'OBJECT') THEN [hashed_text(json_extract_string(j, '$'))] END;
+  CASE WHEN json_type(j) = 'ARRAY' THEN list_filter(json_extract_string(j, '$[*]'), lambda v: v IS NOT NULL)
+    WHEN json_type(j) NOT IN ('NULL', 'OBJECT') THEN [json_extract_string(j, '$')] END;
 
 -- Who is meant: `*`, or the values of each kind of principal in their order.
 CREATE OR REPLACE TEMP MACRO policy_principals(j) AS
   CASE WHEN json_type(j) = 'OBJECT' THEN flatten(list_transform(json_extract(j, '$.*'), lambda v: policy_texts(v))) ELSE policy_texts(j) END;
 
--- A part of a document as data, with secrets hashed.
-CREATE OR REPLACE TEMP MACRO policy_part(j) AS
-  CASE WHEN json_type(j) <> 'NULL' THEN coalesce(try_cast(hashed_text(CAST(j AS VARCHAR)) AS JSON), to_json('masked')) END;
-
--- A document given as text: JSON, or percent-encoded JSON as the IAM API answers; NULL where it is neither.
-CREATE OR REPLACE TEMP MACRO policy_of_text(t) AS
-  coalesce(
-    CASE WHEN json_type(try_cast(t AS JSON)) = 'OBJECT' THEN try_cast(t AS JSON) END,
-    CASE WHEN starts_with(upper(ltrim(t)), '%7B') OR starts_with(upper(ltrim(t)), '%0A') OR starts_with(upper(ltrim(t)), '%20') THEN
-      CASE WHEN json_type(try_cast(TRY(url_decode(t)) AS JSON)) = 'OBJECT' THEN try_cast(TRY(url_decode(t)) AS JSON) END END);
-
--- A document given as JSON: the object itself, or one written as text.
-CREATE OR REPLACE TEMP MACRO policy_document(j) AS
-  CASE json_type(j) WHEN 'OBJECT' THEN j WHEN 'VARCHAR' THEN policy_of_text(json_extract_string(j, '$')) END;
+-- A document given as text, with secrets hashed: JSON, or percent-encoded JSON as the IAM API answers; NULL where it is neither.
+CREATE OR REPLACE TEMP MACRO policy_document(t) AS
+  hashed_json(CASE WHEN regexp_matches(t, '^\s*(%[0-9A-Fa-f]{2})*%7[Bb]') THEN TRY(url_decode(t)) ELSE t END);
 
 -- The statements of a document, numbered from 1, as columns of _grant; one whose effect is unknown where there is none to read.
 -- `principals` of NotPrincipal begin with `not:`.
@@ -38,4 +27,4 @@ CREATE OR REPLACE TEMP MACRO policy_statements(document) AS
         'resources': policy_texts(json_extract(s, '$.Resource')), 'not_resources': policy_texts(json_extract(s, '$.NotResource')),
         'principals': coalesce(policy_principals(json_extract(s, '$.Principal')),
           list_transform(policy_principals(json_extract(s, '$.NotPrincipal')), lambda p: 'not:' || p)),
-        'condition': policy_part(json_extract(s, '$.Condition')), 'statement': CAST(i AS BIGINT)}) END;
+        'condition': CASE WHEN json_type(s, '$.Condition') <> 'NULL' THEN json_extract(s, '$.Condition') END, 'statement': CAST(i AS BIGINT)}) END;

@@ -4,12 +4,10 @@
 CREATE OR REPLACE TEMP TABLE _change AS
 WITH
 call AS (
-  SELECT event_id, file_id, ordinal, occurred_at AS said_at, service, "action" AS call, account, region,
-    'arn:' || aws_partition(who_arn, region) AS arn, json_extract(asked, '$.request') AS request, response AS answer, resource
-  FROM _staged
-  WHERE outcome = 'allowed' AND asked IS NOT NULL AND read_only IS DISTINCT FROM 'true'
-    AND (contains("action", 'Polic') OR contains("action", 'Permission') OR service = 'iam' AND regexp_matches("action", '^(Create|Delete)(Role|User)$|UserToGroup$|UserFromGroup$')
-      OR "action" IN ('SetQueueAttributes', 'SetTopicAttributes'))
+  SELECT *, occurred_at AS said_at, "action" AS call, 'arn:' || aws_partition(who_arn, region) AS arn
+  FROM _told
+  WHERE outcome = 'allowed' AND (regexp_matches("action", 'Polic|Permission|^Set(Queue|Topic)Attributes$')
+    OR service = 'iam' AND regexp_matches("action", '^(Create|Delete)(Role|User)$|UserToGroup$|UserFromGroup$'))
 ),
 iam AS (
   SELECT *, lower(coalesce(present(regexp_extract(call, '(User|Role|Group)(Policy|PermissionsBoundary)$', 1)),
@@ -26,7 +24,7 @@ held AS (
 ),
 written AS (
   SELECT event_id, file_id, ordinal, said_at, account, holder_key, call LIKE 'Put%' AS opens, 'inline' AS kind,
-    'aws-inline:' || place || '/' || policy_name AS slot, NULL AS policy_key, NULL AS policy_version, policy_of_text(json_extract_string(request, '$.policyDocument')) AS document, true AS written
+    'aws-inline:' || place || '/' || policy_name AS slot, NULL AS policy_key, NULL AS policy_version, json_extract_string(request, '$.policyDocument') AS document, true AS written
   FROM held WHERE regexp_matches(call, '^(Put|Delete)(User|Role|Group)Policy$')
   UNION ALL
   SELECT event_id, file_id, ordinal, said_at, account, holder_key, call LIKE 'Attach%', 'attachment', 'aws-attached:' || place || '/' || policy_arn, 'aws-arn:' || policy_arn, NULL, NULL, false
@@ -37,8 +35,8 @@ written AS (
   FROM held WHERE regexp_matches(call, 'PermissionsBoundary$|^Delete(User|Role)$') OR regexp_matches(call, '^Create(User|Role)$') AND told_of(request, '$.permissionsBoundary') IS NOT NULL
   UNION ALL
   SELECT event_id, file_id, ordinal, said_at, account, holder_key, call <> 'DeleteRole', 'trust', 'aws-trust:' || place, NULL, NULL,
-    policy_of_text(coalesce(json_extract_string(request, '$.policyDocument'), json_extract_string(request, '$.assumeRolePolicyDocument'),
-      json_extract_string(answer, '$.role.assumeRolePolicyDocument'))), true
+    coalesce(json_extract_string(request, '$.policyDocument'), json_extract_string(request, '$.assumeRolePolicyDocument'),
+      json_extract_string(answer, '$.role.assumeRolePolicyDocument')), true
   FROM held WHERE call IN ('UpdateAssumeRolePolicy', 'CreateRole', 'DeleteRole')
   UNION ALL
   SELECT event_id, file_id, ordinal, said_at, account, holder_key, call LIKE 'Add%', 'membership', 'aws-member:' || place || '/' || told_of(request, '$.groupName'),
@@ -57,7 +55,7 @@ managed AS (
   SELECT event_id, file_id, ordinal, said_at, account, 'aws-arn:' || policy || CASE WHEN in_force THEN '' ELSE ':' || version END AS holder_key,
     NOT starts_with(call, 'Delete') AS opens, 'content' AS kind, 'aws-policy:' || policy || CASE WHEN in_force THEN '' ELSE ':' || version END AS slot,
     CASE WHEN call = 'SetDefaultPolicyVersion' THEN 'aws-arn:' || policy || ':' || version END AS policy_key, version AS policy_version,
-    policy_of_text(json_extract_string(request, '$.policyDocument')) AS document, true AS written
+    json_extract_string(request, '$.policyDocument') AS document, true AS written
   FROM versioned
 ),
 -- Policies on resources, where the call logs them.
@@ -80,9 +78,9 @@ on_resource AS (
     END AS resource_arn,
     NOT regexp_matches(call, '^(Delete|Remove)') AS opens,
     CASE WHEN service = 'lambda' THEN '/' || told_of(request, '$.statementId') ELSE '' END AS part,
-    CASE WHEN service = 'lambda' THEN policy_of_text('{"Statement":' || coalesce(json_extract_string(answer, '$.statement'), 'null') || '}')
-      ELSE policy_document(coalesce(json_extract(request, '$.bucketPolicy'), json_extract(request, '$.policy'), json_extract(request, '$.resourcePolicy'),
-        json_extract(request, '$.policyText'), json_extract(request, '$.attributes.Policy'), json_extract(request, '$.attributeValue'))) END AS document
+    CASE WHEN service = 'lambda' THEN '{"Statement":' || json_extract_string(answer, '$.statement') || '}'
+      ELSE coalesce(json_extract_string(request, '$.bucketPolicy'), json_extract_string(request, '$.policy'), json_extract_string(request, '$.resourcePolicy'),
+        json_extract_string(request, '$.policyText'), json_extract_string(request, '$.attributes.Policy'), json_extract_string(request, '$.attributeValue')) END AS document
   FROM call WHERE service <> 'iam'
 )
 FROM written
@@ -97,7 +95,8 @@ DELETE FROM _change WHERE slot IS NULL OR holder_key IS NULL;
 -- A policy that is put without any statement takes away what was there.
 INSERT INTO _grant BY NAME
 WITH opened AS (
-  SELECT *, CASE WHEN written THEN policy_statements(document) END AS statements FROM _change WHERE opens
+  SELECT *, CASE WHEN written THEN policy_statements(document) END AS statements
+  FROM (SELECT * REPLACE (policy_document(document) AS document) FROM _change WHERE opens)
 ),
 stated AS (
   SELECT * EXCLUDE (statements), unnest(statements) AS s FROM opened WHERE written
@@ -116,3 +115,4 @@ SELECT event_id, file_id, ordinal, 'closes' AS change, slot, said_at, holder_key
 
 DROP TABLE _change;
 DROP TABLE _issued;
+DROP TABLE _told;

@@ -1,4 +1,5 @@
--- What calls that hand out a session's key or a token say of what they gave: one small table, read by the statements after it.
+-- Calls of which more is read, and what those that hand out a session's key or a token say of what they gave: small tables, read by the statements
+-- after them. Looking for secrets costs most where it is spelled out for each field, so it is done once, over the whole of what a call says.
 
 -- The partition that a record lies in: its caller's, else its region's.
 CREATE OR REPLACE TEMP MACRO aws_partition(arn, place) AS
@@ -9,17 +10,17 @@ CREATE OR REPLACE TEMP MACRO aws_partition(arn, place) AS
     WHEN starts_with(place, 'us-isob-') THEN 'aws-iso-b'
     ELSE 'aws' END;
 
--- A name or id in a part of a record, with secrets hashed; NULL where it is empty, withheld, or no single value.
+-- A name or id in a part of a record; NULL where it is empty, withheld, or no single value.
 CREATE OR REPLACE TEMP MACRO told_of(part, path) AS
-  CASE WHEN json_type(part, path) NOT IN ('OBJECT', 'ARRAY') AND json_extract_string(part, path) NOT LIKE 'HIDDEN%' THEN hashed_text(present(json_extract_string(part, path))) END;
+  CASE WHEN json_type(part, path) NOT IN ('OBJECT', 'ARRAY') AND json_extract_string(part, path) NOT LIKE 'HIDDEN%' THEN present(json_extract_string(part, path)) END;
 
 -- Tags as facts: a list of `key` and `value`, or an object.
 CREATE OR REPLACE TEMP MACRO tag_facts(about, tags) AS
   CASE json_type(tags)
     WHEN 'ARRAY' THEN list_transform(json_extract(tags, '$[*]'), lambda t: {'key': about,
-      'name': 'tag.' || hashed_text(json_extract_string(t, '$.key')), 'value': hashed_text(json_extract_string(t, '$.value'))})
+      'name': 'tag.' || json_extract_string(t, '$.key'), 'value': json_extract_string(t, '$.value')})
     WHEN 'OBJECT' THEN list_transform(json_keys(tags), lambda k, i: {'key': about,
-      'name': 'tag.' || hashed_text(k), 'value': hashed_text(list_extract(json_extract_string(tags, '$.*'), i))})
+      'name': 'tag.' || k, 'value': list_extract(json_extract_string(tags, '$.*'), i)})
     ELSE [] END;
 
 -- The value of one tag among facts.
@@ -30,16 +31,26 @@ CREATE OR REPLACE TEMP MACRO web_subject(provider, subject) AS
   CASE WHEN starts_with(subject, 'spiffe://') THEN subject
     ELSE 'jwt-sub:https://' || regexp_replace(regexp_replace(provider, '^arn:[^/]*:oidc-provider/', ''), '^https://', '') || '/' || subject END;
 
+CREATE OR REPLACE TEMP TABLE _told AS
+SELECT event_id, file_id, ordinal, occurred_at, outcome, service, "action", account, region, resource, credential_key, actor_key, principal_kind, who_arn, who_user,
+  json_extract(said, '$.asked.request') AS request, json_extract(said, '$.asked.additional') AS additional, json_extract(said, '$.asked.details') AS details,
+  json_extract(said, '$.answer') AS answer
+FROM (
+  SELECT *, hashed_json(CAST(json_merge_patch('{}', to_json({'asked': asked, 'answer':
+    CASE WHEN json_type(response) = 'OBJECT' THEN json_merge_patch(response, '{"credentials":{"sessionToken":null}}') ELSE response END})) AS VARCHAR)) AS said
+  FROM _staged
+  WHERE asked IS NOT NULL AND (hands_out(service, "action") OR read_only IS DISTINCT FROM 'true' OR service IN ('secretsmanager', 'ssm', 'sso-oauth'))
+);
+
 CREATE OR REPLACE TEMP TABLE _issued AS
 WITH
 call AS (
-  SELECT event_id, file_id, ordinal, occurred_at, outcome, service, "action", account, credential_key, actor_key, who_arn, region, via_service,
-    json_extract(asked, '$.request') AS request, json_extract(asked, '$.additional') AS additional, json_extract(asked, '$.details') AS details,
-    CASE WHEN json_type(response, '$.credentialSet') = 'ARRAY' THEN json_extract(response, '$.credentialSet[0]') ELSE response END AS answer, response
-  FROM _staged WHERE asked IS NOT NULL AND hands_out(service, "action")
+  SELECT * EXCLUDE (answer), answer AS whole_answer,
+    CASE WHEN json_type(answer, '$.credentialSet') = 'ARRAY' THEN json_extract(answer, '$.credentialSet[0]') ELSE answer END AS answer
+  FROM _told WHERE hands_out(service, "action")
 ),
 named AS (
-  SELECT * EXCLUDE (response),
+  SELECT *,
     CASE WHEN "action" = 'GetWebIdentityToken' THEN 'jwt:aws-sts/' || told_of(answer, '$.webIdentityTokenId')
       ELSE 'aws-key:' || told_of(answer, '$.credentials.accessKeyId') END AS issued,
     coalesce(told_of(answer, '$.assumedRoleUser.assumedRoleId'), told_of(answer, '$.assumedRoleUser.assumeRoleId')) AS assumed,
@@ -50,8 +61,8 @@ named AS (
     coalesce(aws_display_time(json_extract_string(answer, '$.credentials.expiration')), aws_display_time(json_extract_string(answer, '$.expiration')),
       epoch_time(json_extract_string(answer, '$.credentials.expiration'))) AS ends,
     policy_texts(json_extract(request, '$.policyArns[*].arn')) AS session_policies,
-    told_of(response, '$.subjectArn') AS certificate_subject,
-    json_extract_string(request, '$.policy') AS asked_policy
+    told_of(whole_answer, '$.subjectArn') AS certificate_subject,
+    hashed_json(json_extract_string(request, '$.policy')) AS "policy"
   FROM call
 ),
 tagged AS (

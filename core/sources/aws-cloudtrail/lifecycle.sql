@@ -2,9 +2,6 @@
 
 -- Calls that hand out a session's key or a token.
 INSERT INTO lifecycle BY NAME
-WITH call AS (
-  SELECT *, CASE WHEN json_valid(asked_policy) THEN hashed_text(asked_policy) END AS policy FROM _issued
-)
 SELECT
   event_id, file_id, ordinal, occurred_at,
   CASE WHEN issued IS NOT NULL THEN 'issued' WHEN outcome = 'allowed' THEN 'requested' ELSE 'refused' END AS phase,
@@ -27,15 +24,15 @@ SELECT
     list_filter([role, told_of(request, '$.taskPolicyArn.arn'), told_of(details, '$.account_id') || '/' || told_of(details, '$.role_name')],
       lambda s: s IS NOT NULL),
     coalesce(session_policies, [])), []) AS scope,
-  CASE WHEN json_valid(policy) THEN CAST(policy AS JSON) WHEN policy IS NOT NULL THEN to_json('masked') END AS policy
-FROM call;
+  "policy"
+FROM _issued;
 
 -- Long-lived keys: made, switched and deleted.
 INSERT INTO lifecycle BY NAME
 WITH call AS (
-  SELECT *, told_of(CASE WHEN "action" = 'CreateAccessKey' THEN json_extract(response, '$.accessKey') ELSE json_extract(asked, '$.request') END, '$.accessKeyId') AS key_id,
-    coalesce(told_of(response, '$.accessKey.userName'), told_of(asked, '$.request.userName')) AS user_of_key
-  FROM _staged
+  SELECT *, told_of(CASE WHEN "action" = 'CreateAccessKey' THEN json_extract(answer, '$.accessKey') ELSE request END, '$.accessKeyId') AS key_id,
+    coalesce(told_of(answer, '$.accessKey.userName'), told_of(request, '$.userName')) AS user_of_key
+  FROM _told
   WHERE service = 'iam' AND "action" IN ('CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey')
 )
 SELECT
@@ -44,12 +41,12 @@ SELECT
     WHEN outcome <> 'allowed' THEN 'refused'
     WHEN "action" = 'CreateAccessKey' THEN CASE WHEN key_id IS NULL THEN 'requested' ELSE 'issued' END
     WHEN "action" = 'DeleteAccessKey' THEN 'deleted'
-    WHEN json_extract_string(asked, '$.request.status') = 'Inactive' THEN 'disabled'
+    WHEN json_extract_string(request, '$.status') = 'Inactive' THEN 'disabled'
     ELSE 'enabled'
   END AS phase,
   'aws-key:' || key_id AS credential_key,
   'aws-access-key' AS kind,
-  CASE WHEN "action" = 'CreateAccessKey' AND outcome = 'allowed' THEN coalesce(aws_display_time(json_extract_string(response, '$.accessKey.createDate')), occurred_at) END AS not_before,
+  CASE WHEN "action" = 'CreateAccessKey' AND outcome = 'allowed' THEN coalesce(aws_display_time(json_extract_string(answer, '$.accessKey.createDate')), occurred_at) END AS not_before,
   CASE WHEN "action" = 'CreateAccessKey' AND outcome = 'allowed' THEN 'never' ELSE 'unknown' END AS expiry,
   CASE WHEN user_of_key IS NULL OR (principal_kind = 'IAMUser' AND user_of_key = who_user) THEN 'aws-arn:' || who_arn
     ELSE 'aws-arn:arn:' || aws_partition(who_arn, region) || ':iam::' || account || ':user/' || user_of_key END AS subject_key,
@@ -63,16 +60,16 @@ INSERT INTO lifecycle BY NAME
 SELECT
   event_id, file_id, ordinal, occurred_at,
   CASE WHEN outcome = 'allowed' THEN 'issued' ELSE 'refused' END AS phase,
-  'aws-idc:' || told_of(asked, '$.additional."identitycenter:CredentialId"') AS credential_key,
+  'aws-idc:' || told_of(additional, '$."identitycenter:CredentialId"') AS credential_key,
   'aws-identity-center' AS kind,
   occurred_at AS not_before,
-  occurred_at + to_seconds(lifetime_seconds(json_extract_string(response, '$.expiresIn'))) AS expires_at,
-  CASE WHEN lifetime_seconds(json_extract_string(response, '$.expiresIn')) IS NULL THEN 'unknown' ELSE 'at' END AS expiry,
+  occurred_at + to_seconds(lifetime_seconds(json_extract_string(answer, '$.expiresIn'))) AS expires_at,
+  CASE WHEN lifetime_seconds(json_extract_string(answer, '$.expiresIn')) IS NULL THEN 'unknown' ELSE 'at' END AS expiry,
   'aws-account:' || account AS issuer_key,
   credential_key AS parent_key,
   credential_key AS by_key,
-  policy_texts(json_extract(asked, '$.request.scope')) AS scope
-FROM _staged
+  policy_texts(json_extract(request, '$.scope')) AS scope
+FROM _told
 WHERE "action" = 'CreateTokenWithIAM';
 
 -- Key of a secret by the account that keeps it, its store and its name there. The ARN of a secret ends in six random letters, a parameter's name
@@ -87,11 +84,11 @@ CREATE OR REPLACE TEMP MACRO aws_secret(account_id, store, named) AS
 -- Static secrets that were handed out: one row for each that the call names. A batch by filters says only what it looked for.
 INSERT INTO lifecycle BY NAME
 WITH call AS (
-  SELECT event_id, file_id, ordinal, occurred_at, service, account, credential_key, json_extract(asked, '$.request') AS request, "action"
-  FROM _staged
+  SELECT *
+  FROM _told
   WHERE outcome = 'allowed' AND (service = 'secretsmanager' AND "action" IN ('GetSecretValue', 'BatchGetSecretValue')
     OR service = 'ssm' AND "action" IN ('GetParameter', 'GetParameters', 'GetParametersByPath', 'GetParameterHistory')
-      AND json_extract_string(asked, '$.request.withDecryption') = 'true')
+      AND json_extract_string(request, '$.withDecryption') = 'true')
 ),
 named AS (
   SELECT *, unnest(CASE

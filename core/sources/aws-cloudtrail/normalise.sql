@@ -12,8 +12,6 @@ CREATE OR REPLACE TEMP MACRO own_doing(kind, service_id, call) AS
     WHEN 'backup' THEN call IN ('BackupJobStarted', 'BackupJobCompleted')
     ELSE false END;
 
-CREATE OR REPLACE TEMP MACRO beside_of(beside_json, path) AS hashed_text(present(json_extract_string(beside_json, path)));
-
 INSERT INTO event BY NAME
 SELECT
   event_id, file_id, ordinal, event_uid, occurred_at, 'record' AS time_basis, 'aws-cloudtrail' AS source,
@@ -60,7 +58,7 @@ place AS (
   FROM _staged WHERE context_id IS NOT NULL GROUP BY context_id
 ),
 told AS (
-  SELECT s.*, i.facts AS issued_facts, i.claims AS issued_claims
+  SELECT s.* REPLACE (hashed_json(CAST(s.beside AS VARCHAR)) AS beside), i.facts AS issued_facts, i.claims AS issued_claims
   FROM _staged AS s
     JOIN place AS p ON p.context_id = s.context_id AND p.place = s.file_id * 1099511627776 + s.ordinal
     LEFT JOIN _issued AS i ON i.file_id = s.file_id AND i.ordinal = s.ordinal
@@ -84,12 +82,12 @@ SELECT
       {'key': CAST(NULL AS VARCHAR), 'name': 'from_console', 'value': from_console},
       {'key': CAST(NULL AS VARCHAR), 'name': 'console_action', 'value': console_action},
       {'key': CAST(NULL AS VARCHAR), 'name': 'invoked_by', 'value': via_service},
-      {'key': CAST(NULL AS VARCHAR), 'name': 'on_behalf_of', 'value': beside_of(beside, '$.on_behalf_of')},
-      {'key': CAST(NULL AS VARCHAR), 'name': 'identity_store', 'value': beside_of(beside, '$.identity_store')},
-      {'key': CAST(NULL AS VARCHAR), 'name': 'identity_provider', 'value': beside_of(beside, '$.identity_provider')},
-      {'key': CAST(NULL AS VARCHAR), 'name': 'federated_provider', 'value': beside_of(beside, '$.federated_provider')},
-      {'key': CAST(NULL AS VARCHAR), 'name': 'in_scope_of', 'value': beside_of(beside, '$.in_scope_of')},
-      {'key': CAST(NULL AS VARCHAR), 'name': 'assumed_root', 'value': beside_of(beside, '$.assumed_root')}
+      {'key': CAST(NULL AS VARCHAR), 'name': 'on_behalf_of', 'value': told_of(beside, '$.on_behalf_of')},
+      {'key': CAST(NULL AS VARCHAR), 'name': 'identity_store', 'value': told_of(beside, '$.identity_store')},
+      {'key': CAST(NULL AS VARCHAR), 'name': 'identity_provider', 'value': told_of(beside, '$.identity_provider')},
+      {'key': CAST(NULL AS VARCHAR), 'name': 'federated_provider', 'value': told_of(beside, '$.federated_provider')},
+      {'key': CAST(NULL AS VARCHAR), 'name': 'in_scope_of', 'value': told_of(beside, '$.in_scope_of')},
+      {'key': CAST(NULL AS VARCHAR), 'name': 'assumed_root', 'value': told_of(beside, '$.assumed_root')}
     ], lambda f: f.value IS NOT NULL) END,
     coalesce(issued_facts, [])),
   list_concat(
@@ -97,7 +95,7 @@ SELECT
       {'rule': 'aws-session', 'relation': 'in-session', 'strength': 'exact', 'left_key': credential_key,
         'right_key': 'aws-session:' || who_principal || '/' || session_created},
       {'rule': 'aws-identity-center-user', 'relation': 'acts-as', 'strength': 'exact', 'left_key': credential_key,
-        'right_key': 'aws-principal:' || beside_of(beside, '$.on_behalf_of')}
+        'right_key': 'aws-principal:' || told_of(beside, '$.on_behalf_of')}
     ], lambda c: c.left_key IS NOT NULL AND c.right_key IS NOT NULL),
     coalesce(issued_claims, []))
 FROM told;
