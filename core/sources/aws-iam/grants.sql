@@ -20,7 +20,7 @@ content AS (
     json_extract_string(version, '$.VersionId') AS policy_version, stated_time(json_extract_string(version, '$.CreateDate')) AS since,
     json_extract_string(version, '$.Document') AS document, true AS written
   FROM (
-    SELECT *, CASE WHEN json_extract_string(version, '$.IsDefaultVersion') = 'true' THEN '' ELSE ':' || json_extract_string(version, '$.VersionId') END AS behind
+    SELECT *, CASE WHEN json_extract_string(version, '$.IsDefaultVersion') = 'true' OR json_extract_string(version, '$.VersionId') = json_extract_string(entity, '$.DefaultVersionId') THEN '' ELSE ':' || json_extract_string(version, '$.VersionId') END AS behind
     FROM (SELECT *, unnest(json_extract(entity, '$.PolicyVersionList[*]')) AS version FROM base WHERE sort = 'policy'))
 ),
 attached AS (

@@ -1,11 +1,11 @@
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /**
- * The account that an access key id carries in its letters 5 to 14: base32, of whose first 48 bits the upper 40 but one are the number.
- * Null for ids of another shape and for those of before 2019 (their fifth letter is I or J), which carry none.
+ * The account that an access key id carries: the sixteen characters behind its kind are base32, and bits 7 to 46 of the first six bytes are the
+ * number, below a bit that is set. Null for ids of another shape and for older ones, in which that bit is not.
  */
 export function keyAccount(keyId: string): string | null {
-  if (!/^A[KS]IA[A-HK-Z2-7][A-Z2-7]{15}$/.test(keyId)) return null;
+  if (!/^A[KS]IA[Q-Z2-7][A-Z2-7]{15}$/.test(keyId)) return null;
   const bits = Array.from(keyId.slice(4)).reduce(
     (sum, letter) => sum * 32n + BigInt(BASE32.indexOf(letter)),
     0n,
