@@ -78,7 +78,7 @@ CREATE OR REPLACE TEMP MACRO aws_secret(account_id, store, named) AS
   CASE WHEN starts_with(named, 'arn:') THEN
       'secret:aws:' || split_part(named, ':', 5) || '/' || store || '/' || CASE store
         WHEN 'secretsmanager' THEN regexp_replace(regexp_replace(named, '^arn:[^:]*:[^:]*:[^:]*:[^:]*:secret:', ''), '-[A-Za-z0-9]{6}$', '')
-        ELSE regexp_replace(named, '^arn:[^:]*:[^:]*:[^:]*:[^:]*:parameter', '') END
+        ELSE regexp_replace(named, '^arn:[^:]*:[^:]*:[^:]*:[^:]*:parameter/+', '') END
     ELSE 'secret:aws:' || account_id || '/' || store || '/' || ltrim(named, '/') END;
 
 -- Static secrets that were handed out: one row for each that the call names. A batch by filters says only what it looked for.

@@ -1,8 +1,8 @@
 import { csvHead } from '../containers/csv.ts';
-import type { Head, JsonObject, Recognition, Source } from '../source.ts';
+import type { Head, Recognition, Source } from '../source.ts';
+import { isEntity, openedEntities, reportRows } from './entities.ts';
 import grants from './grants.sql?raw';
 import normalise from './normalise.sql?raw';
-import { entityOf, isEntity, reportRows } from './entities.ts';
 import stage from './stage.sql?raw';
 
 /** AWS IAM as its API and CLI list it: account authorization details, credential report, access keys, users, roles, groups, policies. */
@@ -16,7 +16,6 @@ export const awsIam: Source = {
     'RoleDetailList',
     'Policies',
     'AccessKeyMetadata',
-    'Users',
     'Groups',
     'Roles',
   ],
@@ -24,7 +23,7 @@ export const awsIam: Source = {
   recordType: 'STRUCT(sort VARCHAR, account VARCHAR, entity JSON)',
   recognise,
   parse: reportRows,
-  open,
+  open: openedEntities,
   stage,
   normalise: [normalise, grants].join('\n'),
   deduplicate: false,
@@ -35,8 +34,4 @@ function recognise(head: Head): Recognition {
   const columns = csvHead(head.text);
   const report = ['user', 'arn', 'user_creation_time', 'access_key_1_active'];
   return head.records.length === 0 && report.every((name) => columns.includes(name)) ? { read: true } : null;
-}
-
-function open(record: JsonObject): ReturnType<typeof reportRows> {
-  return [{ ok: true as const, record: entityOf(record), text: JSON.stringify(record) }][Symbol.iterator]();
 }
