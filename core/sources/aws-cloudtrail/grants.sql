@@ -48,7 +48,8 @@ versioned AS (
   SELECT *, coalesce(policy_arn, told_of(answer, '$.policy.arn'), arn || ':iam::' || account || ':policy' || coalesce(told_of(request, '$.path'), '/') || policy_name) AS policy,
     coalesce(told_of(request, '$.versionId'), told_of(answer, '$.policyVersion.versionId'), told_of(answer, '$.policy.defaultVersionId'),
       CASE WHEN call = 'CreatePolicy' THEN 'v1' ELSE 'unknown' END) AS version,
-    call IN ('CreatePolicy', 'DeletePolicy', 'SetDefaultPolicyVersion') OR call = 'CreatePolicyVersion' AND coalesce(json_extract_string(request, '$.setAsDefault'), json_extract_string(answer, '$.policyVersion.isDefaultVersion'), 'false') = 'true' AS in_force
+    call IN ('CreatePolicy', 'DeletePolicy', 'SetDefaultPolicyVersion') OR call = 'CreatePolicyVersion'
+      AND coalesce(json_extract_string(request, '$.setAsDefault'), json_extract_string(answer, '$.policyVersion.isDefaultVersion'), 'false') = 'true' AS in_force
   FROM iam WHERE call IN ('CreatePolicy', 'CreatePolicyVersion', 'SetDefaultPolicyVersion', 'DeletePolicyVersion', 'DeletePolicy')
 ),
 managed AS (

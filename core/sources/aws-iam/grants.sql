@@ -3,7 +3,7 @@
 
 CREATE OR REPLACE TEMP TABLE _stated AS
 WITH
-base AS (SELECT event_id, file_id, ordinal, sort, account, arn, partition, place, holder_key, entity FROM _staged),
+base AS (SELECT event_id, file_id, ordinal, sort, account, arn, partition_name, place, holder_key, entity FROM _staged),
 inline AS (
   SELECT * EXCLUDE (p), 'inline' AS kind, 'aws-inline:' || place || '/' || json_extract_string(p, '$.PolicyName') AS slot,
     json_extract_string(p, '$.PolicyDocument') AS document, true AS written
@@ -20,7 +20,8 @@ content AS (
     json_extract_string(version, '$.VersionId') AS policy_version, stated_time(json_extract_string(version, '$.CreateDate')) AS since,
     json_extract_string(version, '$.Document') AS document, true AS written
   FROM (
-    SELECT *, CASE WHEN json_extract_string(version, '$.IsDefaultVersion') = 'true' OR json_extract_string(version, '$.VersionId') = json_extract_string(entity, '$.DefaultVersionId') THEN '' ELSE ':' || json_extract_string(version, '$.VersionId') END AS behind
+    SELECT *, CASE WHEN json_extract_string(version, '$.IsDefaultVersion') = 'true'
+      OR json_extract_string(version, '$.VersionId') = json_extract_string(entity, '$.DefaultVersionId') THEN '' ELSE ':' || json_extract_string(version, '$.VersionId') END AS behind
     FROM (SELECT *, unnest(json_extract(entity, '$.PolicyVersionList[*]')) AS version FROM base WHERE sort = 'policy'))
 ),
 attached AS (
@@ -34,10 +35,10 @@ bounded AS (
 ),
 member AS (
   SELECT * EXCLUDE (group_name), 'membership' AS kind, 'aws-member:' || place || '/' || group_name AS slot,
-    'aws-arn:arn:' || partition || ':iam::' || account || ':group/' || group_name AS policy_key, false AS written
+    'aws-arn:arn:' || partition_name || ':iam::' || account || ':group/' || group_name AS policy_key, false AS written
   FROM (SELECT *, unnest(json_extract_string(entity, '$.GroupList[*]')) AS group_name FROM base WHERE sort = 'user')
 )
-SELECT * EXCLUDE (entity, sort, arn, partition, place) FROM (
+SELECT * EXCLUDE (entity, sort, arn, partition_name, place) FROM (
   FROM inline UNION ALL BY NAME FROM trust UNION ALL BY NAME FROM content UNION ALL BY NAME FROM attached UNION ALL BY NAME FROM bounded UNION ALL BY NAME FROM member);
 
 INSERT INTO _grant BY NAME

@@ -31,7 +31,7 @@ WITH told AS (
       -- Other records give the name without its path.
       {'rule': 'aws-iam-path', 'relation': 'same-actor', 'strength': 'strong', 'left_key': holder_key,
         'right_key': CASE WHEN sort IN ('user', 'role', 'group') AND json_extract_string(entity, '$.Path') <> '/'
-          THEN 'aws-arn:arn:' || partition || ':iam::' || account || ':' || sort || '/' || name END}
+          THEN 'aws-arn:arn:' || partition_name || ':iam::' || account || ':' || sort || '/' || name END}
     ], lambda c: c.left_key IS NOT NULL AND c.right_key IS NOT NULL) AS claims
   FROM _staged
 ),

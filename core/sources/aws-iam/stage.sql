@@ -17,7 +17,7 @@ SELECT file_id, ordinal, entry_sha256,
   event_id_of('aws-iam', NULL, entry_sha256, ordinal) AS event_id,
   sort, account, entity, name, created,
   coalesce(arn, 'arn:aws:iam::' || account || ':user/' || name) AS arn,
-  coalesce(split_part(arn, ':', 2), 'aws') AS partition,
+  coalesce(split_part(arn, ':', 2), 'aws') AS partition_name,
   -- Names of users, roles and groups are unique within their account whatever the path: slots are made of them.
   account || '/' || sort || '/' || name AS place,
   'aws-arn:' || coalesce(arn, 'arn:aws:iam::' || account || ':user/' || name) AS holder_key,
@@ -28,5 +28,5 @@ SELECT file_id, ordinal, entry_sha256,
   END AS reject,
   CASE WHEN sort IS NULL THEN 'no user, role, group, policy or access key of IAM'
     WHEN sort <> 'access-key' AND (arn IS NULL OR name IS NULL) THEN 'an object of IAM has a name and an ARN' END AS detail,
-  raw AS excerpt
+  coalesce(CAST(r.entity AS VARCHAR), raw) AS excerpt
 FROM named;
