@@ -8,7 +8,7 @@ export const NAMESPACES = {
   'aws-session': 'AWS session: <principal id>/<creation date>',
   'aws-idc': 'IAM Identity Center credential id',
   'aws-principal': 'AWS unique principal id (AIDA, AROA:session, an account)',
-  'aws-arn': 'AWS ARN of a user, role or role session',
+  'aws-arn': 'AWS ARN of a user, role, role session, group, policy or resource',
   'aws-service': 'AWS service that acts by itself',
   'aws-account': 'AWS account as a whole',
   'vault-hmac': 'HMAC of a Vault token or accessor: <system>/<hex>',

@@ -1,5 +1,6 @@
 import { awsCloudtrailDigest } from './aws-cloudtrail-digest/index.ts';
 import { awsCloudtrail } from './aws-cloudtrail/index.ts';
+import { awsIam } from './aws-iam/index.ts';
 import { gcpAudit } from './gcp-audit/index.ts';
 import { gcpIam } from './gcp-iam/index.ts';
 import type { Source } from './source.ts';
@@ -10,6 +11,7 @@ import { vaultAudit } from './vault-audit/index.ts';
 export const SOURCES: readonly Source[] = [
   awsCloudtrail,
   awsCloudtrailDigest,
+  awsIam,
   vaultAudit,
   gcpAudit,
   gcpIam,

@@ -9,6 +9,7 @@ import { Loader } from './loader.ts';
 import macros from './macros.sql?raw';
 import { readRecords } from './raw.ts';
 import type { ContentReader, RecordReader, Source } from './source.ts';
+import policyStatements from './policy-statements.sql?raw';
 import tables from './tables.sql?raw';
 import time from './time.sql?raw';
 
@@ -52,6 +53,7 @@ export async function runSources(context: SourcesContext): Promise<void> {
   const { db } = context;
   await db.run(MACROS);
   await db.run(macros);
+  await db.run(policyStatements);
   await db.run(tables);
   const sources = context.sources ?? SOURCES;
   for (const source of sources) if (source.tables !== undefined) await db.run(source.tables);
