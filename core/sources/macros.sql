@@ -11,3 +11,18 @@ CREATE OR REPLACE TEMP MACRO epoch_time(t) AS
     WHEN try_cast(t AS HUGEINT) BETWEEN 100000000000 AND 99999999999999 THEN make_timestamp(try_cast(t AS BIGINT) * 1000)
     WHEN try_cast(t AS HUGEINT) BETWEEN 100000000000000 AND 99999999999999999 THEN make_timestamp(try_cast(t AS BIGINT))
     WHEN try_cast(t AS HUGEINT) BETWEEN 100000000000000000 AND 9223372036854775807 THEN make_timestamp(try_cast(t AS BIGINT) // 1000) END);
+
+-- Key of a Kubernetes role; a cluster role has no namespace.
+CREATE OR REPLACE TEMP MACRO k8s_role(cluster, namespace, role_name) AS 'k8s-role:' || cluster || '/' || coalesce(namespace, '') || '/' || role_name;
+
+-- Key of a subject that a Kubernetes binding names.
+CREATE OR REPLACE TEMP MACRO k8s_subject(cluster, kind, namespace, subject_name) AS
+  CASE WHEN kind = 'Group' THEN 'k8s-group:' ELSE 'k8s-user:' END || cluster || '/'
+    || CASE WHEN kind = 'ServiceAccount' THEN 'system:serviceaccount:' || namespace || ':' ELSE '' END || subject_name;
+
+-- What a rule of a Kubernetes role is about: each API group with each resource, and paths that are no resources. NULL for more than 10,000.
+CREATE OR REPLACE TEMP MACRO k8s_resources(api_groups, resource_types, paths) AS
+  CASE WHEN coalesce(len(api_groups), 0) * coalesce(len(resource_types), 0) <= 10000 THEN
+    list_concat(
+      flatten(list_transform(api_groups, lambda g: list_transform(resource_types, lambda t: CASE WHEN g = '' THEN 'core' ELSE hashed_text(g) END || '/' || hashed_text(t)))),
+      list_transform(paths, lambda p: hashed_text(p))) END;

@@ -27,6 +27,7 @@ export const writes = [
   '_file_begun',
   '_event_claim',
   '_vault_half',
+  '_k8s_stage',
   'evidence_file',
   'system',
   'credential_fact',
