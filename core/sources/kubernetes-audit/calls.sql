@@ -15,36 +15,38 @@ CREATE OR REPLACE TEMP TABLE _issue AS
 WITH
 body AS (
   SELECT event_id, topic, "action", subresource, occurred_at, cluster, namespace, object_name, issued_id, request, response,
-    CASE topic WHEN 'token' THEN response->>'$.status.token' WHEN 'review' THEN request->>'$.spec.token' END AS bearer,
-    coalesce(response->'$.spec', request->'$.spec') AS spec
+    CASE topic WHEN 'token' THEN (response->>'$.status.token') WHEN 'review' THEN (request->>'$.spec.token') END AS bearer,
+    coalesce((response->'$.spec'), (request->'$.spec')) AS spec
   FROM _staged WHERE topic IN ('token', 'review', 'certificate')
 ),
 read AS (
   SELECT *, k8s_claims(bearer) AS claims,
-    k8s_credential(response->>'$.status.user.extra."authentication.kubernetes.io/credential-id"[0]') AS reviewed,
-    coalesce(k8s_certificate(response->>'$.status.certificate'), k8s_certificate(request->>'$.status.certificate')) AS certificate,
-    coalesce(response->>'$.status.conditions[*].type', request->>'$.status.conditions[*].type') AS conditions
+    CASE topic WHEN 'token' THEN (spec->>'$.audiences[*]') WHEN 'certificate' THEN list_concat([x FOR x IN [(spec->>'$.signerName')] IF x IS NOT NULL], (spec->>'$.usages[*]'))
+      END AS said,
+    k8s_credential((response->>'$.status.user.extra."authentication.kubernetes.io/credential-id"[0]')) AS reviewed,
+    coalesce(k8s_certificate((response->>'$.status.certificate')), k8s_certificate((request->>'$.status.certificate'))) AS certificate,
+    coalesce((response->>'$.status.conditions[*].type'), (request->>'$.status.conditions[*].type')) AS conditions
   FROM body
 )
 SELECT
   event_id, topic, "action", subresource, certificate IS NOT NULL AS signed, list_contains(conditions, 'Approved') AS approved, list_contains(conditions, 'Denied') AS denied,
   hashed_text(coalesce(
     CASE topic WHEN 'token' THEN k8s_credential(issued_id) WHEN 'review' THEN reviewed END,
-    CASE WHEN topic = 'token' OR starts_with(claims->>'$.sub', 'system:serviceaccount:') THEN 'k8s-jti:' || present(claims->>'$.jti') END,
+    CASE WHEN topic = 'token' OR starts_with((claims->>'$.sub'), 'system:serviceaccount:') THEN 'k8s-jti:' || present((claims->>'$.jti')) END,
     CASE WHEN claims IS NOT NULL THEN 'jwt-sha256:' || sha256(bearer) END,
     'x509-sha256:' || certificate)) AS issued,
   CASE WHEN claims IS NOT NULL THEN 'jwt-sha256:' || sha256(bearer) END AS issued_hash,
   CASE topic WHEN 'token' THEN 'k8s-user:' || cluster || '/system:serviceaccount:' || namespace || ':' || object_name
-    WHEN 'certificate' THEN CASE WHEN starts_with(spec->>'$.signerName', 'kubernetes.io/kube-apiserver-client') THEN 'k8s-user:' || cluster || '/' || hashed_text(spec->>'$.username') END
+    WHEN 'certificate' THEN CASE WHEN starts_with((spec->>'$.signerName'), 'kubernetes.io/kube-apiserver-client') THEN 'k8s-user:' || cluster || '/' || hashed_text((spec->>'$.username')) END
     END AS subject,
-  coalesce(epoch_time(claims->>'$.exp'), stated_time(response->>'$.status.expirationTimestamp'),
-    CASE WHEN topic = 'token' THEN occurred_at + to_seconds(lifetime_seconds(spec->>'$.expirationSeconds')) END) AS expires_at,
-  CASE WHEN topic = 'token' AND claims IS NULL AND spec->>'$.expirationSeconds' = '3607' THEN 'true' END AS may_be_extended,
-  list_transform(coalesce(spec->>'$.audiences[*]', list_concat([spec->>'$.signerName'], spec->>'$.usages[*]')), lambda s: hashed_text(s)) AS scope,
-  hashed_text(spec->>'$.boundObjectRef.kind') AS bound_kind, hashed_text(spec->>'$.boundObjectRef.name') AS bound_name,
-  hashed_text(present(spec->>'$.boundObjectRef.uid')) AS bound_uid,
-  hashed_text(spec->>'$.username') AS requester,
-  hashed_text(k8s_credential(coalesce(spec->>'$.extra."authentication.kubernetes.io/credential-id"[0]', spec->>'$.extra."authentication.k8s.io/credential-id"[0]')))
+  coalesce(epoch_time((claims->>'$.exp')), stated_time((response->>'$.status.expirationTimestamp')),
+    CASE WHEN topic = 'token' THEN occurred_at + to_seconds(lifetime_seconds((spec->>'$.expirationSeconds'))) END) AS expires_at,
+  CASE WHEN topic = 'token' AND claims IS NULL AND (spec->>'$.expirationSeconds') = '3607' THEN 'true' END AS may_be_extended,
+  CASE WHEN len(said) > 0 THEN list_transform(said, lambda s: hashed_text(s)) END AS scope,
+  hashed_text((spec->>'$.boundObjectRef.kind')) AS bound_kind, hashed_text((spec->>'$.boundObjectRef.name')) AS bound_name,
+  hashed_text(present((spec->>'$.boundObjectRef.uid'))) AS bound_uid,
+  hashed_text((spec->>'$.username')) AS requester,
+  hashed_text(k8s_credential(coalesce((spec->>'$.extra."authentication.kubernetes.io/credential-id"[0]'), (spec->>'$.extra."authentication.k8s.io/credential-id"[0]'))))
     AS requester_credential,
   CASE WHEN topic = 'certificate' THEN object_name END AS request_name
 FROM read;
@@ -92,10 +94,11 @@ UNION ALL
 SELECT event_id, issued, 'reviewed-token' FROM _issue WHERE topic = 'review' AND issued IS NOT NULL;
 
 -- A binding as the reason names it: kind, name (of a RoleBinding with its namespace behind), role, subject.
-CREATE OR REPLACE TEMP MACRO k8s_turned(t) AS CASE WHEN contains(t, '/') THEN split_part(t, '/', 2) || '/' || split_part(t, '/', 1) ELSE t END;
+CREATE OR REPLACE TEMP MACRO k8s_turned(t) AS regexp_replace(t, '^(.*)/([^/]*)$', '\2/\1');
 CREATE OR REPLACE TEMP MACRO k8s_binding(parts, reason) AS
   CASE WHEN parts.binding = '' THEN reason
-    ELSE parts.binding_kind || ' ' || k8s_turned(parts.binding) || ' of ' || parts.role_kind || ' ' || parts.role_name || ' to ' || parts.subject_kind || ' '
+    ELSE parts.binding_kind || ' ' || CASE parts.binding_kind WHEN 'RoleBinding' THEN k8s_turned(parts.binding) ELSE parts.binding END
+      || ' of ' || parts.role_kind || ' ' || parts.role_name || ' to ' || parts.subject_kind || ' '
       || CASE parts.subject_kind WHEN 'ServiceAccount' THEN k8s_turned(parts.subject) ELSE parts.subject END END;
 
 INSERT INTO _context
@@ -120,9 +123,10 @@ SELECT
     {'key': CAST(NULL AS VARCHAR), 'name': 'pod_uid', 'value': t.pod_uid},
     {'key': CAST(NULL AS VARCHAR), 'name': 'node', 'value': t.node_name},
     {'key': CAST(NULL AS VARCHAR), 'name': 'node_uid', 'value': t.node_uid},
-    {'key': CAST(NULL AS VARCHAR), 'name': 'arn', 'value': t.aws_arn},
-    {'key': CAST(NULL AS VARCHAR), 'name': 'canonical_arn', 'value': t.aws_role},
-    {'key': CAST(NULL AS VARCHAR), 'name': 'principal', 'value': t.aws_principal},
+    {'key': CAST(NULL AS VARCHAR), 'name': 'account', 'value': present(split_part(t.aws_arn, ':', 5))},
+    {'key': CAST(NULL AS VARCHAR), 'name': 'eks.arn', 'value': t.aws_arn},
+    {'key': CAST(NULL AS VARCHAR), 'name': 'eks.canonical_arn', 'value': t.aws_role},
+    {'key': CAST(NULL AS VARCHAR), 'name': 'eks.principal', 'value': t.aws_principal},
     {'key': CAST(NULL AS VARCHAR), 'name': 'forwarded_for', 'value': t.forwarded},
     {'key': 'k8s-user:' || t.cluster || '/' || t.effective, 'name': 'granted_by', 'value': k8s_binding(t.parts, t.allowed_by)},
     {'key': CAST(NULL AS VARCHAR), 'name': 'legacy_token', 'value': coalesce(k8s_turned(t.legacy_secret), t.legacy_token)},

@@ -5,26 +5,26 @@ CREATE OR REPLACE TEMP TABLE _rbac AS
 WITH call AS (
   SELECT event_id, file_id, ordinal, occurred_at, cluster, namespace, "action", ends_with(resource_type, 'bindings') AS binds, object_name,
     CASE WHEN starts_with(resource_type, 'cluster') THEN 'ClusterRoleBinding ' ELSE 'RoleBinding ' || namespace || '/' END AS via,
-    CASE WHEN "action" = 'deletecollection' THEN response->'$.items[*]'
+    CASE WHEN "action" = 'deletecollection' THEN (response->'$.items[*]')
       WHEN "action" = 'delete' THEN [NULL]
-      WHEN coalesce(response->'$.roleRef', response->'$.rules') IS NOT NULL OR regexp_matches(response->>'$.kind', '^(Cluster)?Role(Binding)?$') THEN [response]
-      WHEN "action" IN ('create', 'update') AND (coalesce(request->'$.roleRef', request->'$.rules') IS NOT NULL
-        OR regexp_matches(request->>'$.kind', '^(Cluster)?Role(Binding)?$')) THEN [request]
+      WHEN coalesce((response->'$.roleRef'), (response->'$.rules')) IS NOT NULL OR regexp_matches((response->>'$.kind'), '^(Cluster)?Role(Binding)?$') THEN [response]
+      WHEN "action" IN ('create', 'update') AND (coalesce((request->'$.roleRef'), (request->'$.rules')) IS NOT NULL
+        OR regexp_matches((request->>'$.kind'), '^(Cluster)?Role(Binding)?$')) THEN [request]
       ELSE [NULL] END AS bodies
   FROM _staged WHERE topic = 'rbac' AND subresource IS NULL AND outcome = 'allowed' AND NOT dry_run
 ),
 one AS (SELECT * EXCLUDE (bodies), unnest(bodies) AS body FROM call),
 named AS (
-  SELECT * EXCLUDE (object_name), starts_with("action", 'delete') AS ends, coalesce(object_name, hashed_text(body->>'$.metadata.name')) AS object_name FROM one
+  SELECT * EXCLUDE (object_name), starts_with("action", 'delete') AS ends, coalesce(object_name, hashed_text((body->>'$.metadata.name'))) AS object_name FROM one
 )
 SELECT *,
   CASE WHEN binds THEN 'k8s-binding:' || cluster || '/' || coalesce(namespace, '') || '/' || object_name ELSE k8s_role(cluster, namespace, object_name) END AS slot,
   CASE WHEN NOT binds AND NOT ends THEN
-    json_transform(body->'$.rules', '[{"verbs":["VARCHAR"],"apiGroups":["VARCHAR"],"resources":["VARCHAR"],"resourceNames":["VARCHAR"],"nonResourceURLs":["VARCHAR"]}]') END
+    json_transform((body->'$.rules'), '[{"verbs":["VARCHAR"],"apiGroups":["VARCHAR"],"resources":["VARCHAR"],"resourceNames":["VARCHAR"],"nonResourceURLs":["VARCHAR"]}]') END
     AS rules,
-  CASE WHEN binds AND NOT ends THEN json_transform(body->'$.subjects', '[{"kind":"VARCHAR","name":"VARCHAR","namespace":"VARCHAR"}]') END AS subjects,
-  CASE body->>'$.roleRef.kind' WHEN 'Role' THEN k8s_role(cluster, namespace, hashed_text(body->>'$.roleRef.name'))
-    WHEN 'ClusterRole' THEN k8s_role(cluster, NULL, hashed_text(body->>'$.roleRef.name')) END AS role_key
+  CASE WHEN binds AND NOT ends THEN json_transform((body->'$.subjects'), '[{"kind":"VARCHAR","name":"VARCHAR","namespace":"VARCHAR"}]') END AS subjects,
+  CASE (body->>'$.roleRef.kind') WHEN 'Role' THEN k8s_role(cluster, namespace, hashed_text((body->>'$.roleRef.name')))
+    WHEN 'ClusterRole' THEN k8s_role(cluster, NULL, hashed_text((body->>'$.roleRef.name'))) END AS role_key
 FROM named;
 
 INSERT INTO _grant BY NAME

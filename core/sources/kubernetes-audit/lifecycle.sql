@@ -48,7 +48,7 @@ INSERT INTO lifecycle BY NAME
 WITH reading AS (
   SELECT *, 'secret:k8s:' || cluster || '/' AS place,
     CASE WHEN object_name IS NOT NULL THEN [concat_ws('/', namespace, object_name)]
-      WHEN secrets IS NOT NULL THEN list_transform(secrets, lambda s: hashed_text(coalesce(s[1], namespace) || '/' || s[2]))
+      WHEN secrets IS NOT NULL THEN list_transform(secrets, lambda s: hashed_text(concat_ws('/', coalesce(s.namespace, namespace), s.secret_name)))
       ELSE [concat_ws('/', namespace, '*')] END AS names
   FROM _staged
   WHERE topic = 'secret' AND "action" IN ('get', 'list', 'watch') AND outcome = 'allowed'

@@ -2,10 +2,10 @@
 -- Reads the view _record(file_id, ordinal, entry_sha256, r, raw). What an export wraps has the type of record-type.ts.
 
 -- A value of user.extra: a list of one text; some writers give the text alone.
-CREATE OR REPLACE TEMP MACRO k8s_extra(j) AS present(coalesce(j->>'$[0]', CASE WHEN starts_with(j, '"') THEN j->>'$' END));
+CREATE OR REPLACE TEMP MACRO k8s_extra(j) AS present(coalesce((j->>'$[0]'), CASE WHEN starts_with(j, '"') THEN (j->>'$') END));
 
 -- What an export wraps: the event as a text, or as an object that its reader has opened already.
-CREATE OR REPLACE TEMP MACRO k8s_wrapped(j) AS CASE WHEN starts_with(j, '"') THEN j->>'$' WHEN starts_with(j, '{') THEN CAST(j AS VARCHAR) END;
+CREATE OR REPLACE TEMP MACRO k8s_wrapped(j) AS CASE WHEN starts_with(j, '"') THEN (j->>'$') WHEN starts_with(j, '{') THEN CAST(j AS VARCHAR) END;
 
 -- Key of a credential by its id in the log.
 CREATE OR REPLACE TEMP MACRO k8s_credential(t) AS
@@ -21,19 +21,19 @@ CREATE OR REPLACE TEMP MACRO k8s_cluster(resource_id, log_group) AS
 
 CREATE OR REPLACE TEMP TABLE _staged AS
 WITH
-held AS (
+held AS NOT MATERIALIZED (
   SELECT file_id, ordinal, entry_sha256, raw, r,
     CASE WHEN r.auditID IS NULL AND r.verb IS NULL THEN
-      coalesce(r.properties->>'$.log', k8s_wrapped(r."message"), k8s_wrapped(r."@message"), k8s_wrapped(r.log), k8s_wrapped(r.log_s)) END AS inner_text
+      coalesce((r.properties->>'$.log'), k8s_wrapped(r."message"), k8s_wrapped(r."@message"), k8s_wrapped(r.log), k8s_wrapped(r.log_s)) END AS inner_text
   FROM _record
 ),
-opened AS (
+opened AS NOT MATERIALIZED (
   SELECT file_id, ordinal, entry_sha256, raw, r IS NULL AS no_object, r.category AS category,
     CASE WHEN inner_text IS NOT NULL THEN k8s_cluster(coalesce(r.resourceId, r._ResourceId), r."@log") END AS named_cluster,
     CASE WHEN inner_text IS NULL THEN r ELSE try_cast(try_cast(inner_text AS JSON) AS RECORD_TYPE) END AS r
   FROM held
 ),
-flat AS (
+flat AS NOT MATERIALIZED (
   SELECT
     file_id, ordinal, entry_sha256, raw, no_object, category, coalesce(named_cluster, 'default') AS cluster,
     present(r.auditID) AS audit_id,
@@ -45,7 +45,7 @@ flat AS (
     present(r.objectRef.resource) AS resource_type, present(r.objectRef."namespace") AS namespace, present(r.objectRef.subresource) AS subresource,
     CASE WHEN r.objectRef.resource IS NULL THEN 'non-resource' ELSE coalesce(present(r.objectRef.apiGroup), 'core') END AS api_group,
     coalesce(present(r.objectRef."name"), CASE WHEN r.verb = 'create' AND r.objectRef.subresource IS NULL THEN
-      coalesce(r.responseObject->>'$.metadata.name', r.requestObject->>'$.metadata.name') END) AS object_name,
+      coalesce((r.responseObject->>'$.metadata.name'), (r.requestObject->>'$.metadata.name')) END) AS object_name,
     r.verb AS "action",
     try_cast(r.responseStatus.code AS INTEGER) AS code, present(r.responseStatus.reason) AS reason, r.responseStatus.status AS status,
     r.annotations AS note,
@@ -57,7 +57,7 @@ flat AS (
     r.requestObject AS request, r.responseObject AS response
   FROM opened
 ),
-told AS (
+told AS NOT MATERIALIZED (
 SELECT
   file_id, ordinal, entry_sha256, raw, rank, cluster, audit_id, occurred_at, api_group, resource_type, namespace, object_name, subresource, "action",
   event_id_of('kubernetes-audit', CASE WHEN audit_id IS NOT NULL THEN concat_ws(chr(31), audit_id, received, "action", uri) END, entry_sha256, ordinal) AS event_id,
@@ -108,10 +108,10 @@ FROM flat
 SELECT * EXCLUDE (raw, request, response),
   CASE WHEN topic <> 'secret' THEN request END AS request,
   CASE WHEN topic <> 'secret' THEN response END AS response,
-  CASE WHEN topic = 'secret' THEN CASE WHEN "action" IN ('list', 'watch') THEN coalesce(response->>'$.kind', '') WHEN "action" = 'create' THEN request->>'$.type' END END AS secret_kind,
-  CASE WHEN topic = 'secret' AND "action" = 'create' THEN request->>'$.metadata.annotations."kubernetes.io/service-account.name"' END AS secret_account,
-  CASE WHEN topic = 'secret' AND "action" IN ('list', 'watch') AND response->>'$.kind' = 'SecretList' THEN
-    list_zip(response->>'$.items[*].metadata.namespace', response->>'$.items[*].metadata.name') END AS secrets,
+  CASE WHEN topic = 'secret' THEN CASE WHEN "action" IN ('list', 'watch') THEN coalesce((response->>'$.kind'), '') WHEN "action" = 'create' THEN (request->>'$.type') END END AS secret_kind,
+  CASE WHEN topic = 'secret' AND "action" = 'create' THEN (request->>'$.metadata.annotations."kubernetes.io/service-account.name"') END AS secret_account,
+  CASE WHEN topic = 'secret' AND "action" IN ('list', 'watch') AND (response->>'$.kind') = 'SecretList' THEN
+    list_transform((response->>'$.items[*].metadata.name'), lambda n, i: {'namespace': (response->>'$.items[*].metadata.namespace')[i], 'secret_name': n}) END AS secrets,
   CASE
     WHEN username IS NULL THEN NULL
     WHEN starts_with(username, 'system:serviceaccount:') THEN 'ServiceAccount'
@@ -120,9 +120,9 @@ SELECT * EXCLUDE (raw, request, response),
     WHEN starts_with(username, 'system:bootstrap:') THEN 'BootstrapToken'
     WHEN starts_with(username, 'system:') THEN 'System'
     ELSE 'User' END AS principal_kind,
-  hash(cluster, username, uid, user_groups, credential_key, pod_name, pod_uid, node_name, node_uid, aws_arn, aws_role, aws_principal, session_name, client_addr, forwarded)
+  hash(cluster, username, uid, user_groups, credential_key, pod_name, pod_uid, node_name, node_uid, aws_arn, aws_role, aws_principal, session_name, forwarded)
     AS caller_id,
-  hash(namespace, resource, api_group, "action", "error", effective, allowed_by, decision) AS call_id,
+  hash(client_addr, namespace, resource, api_group, "action", "error", effective, allowed_by) AS call_id,
   raw AS excerpt
 FROM told;
 
@@ -135,22 +135,22 @@ UPDATE _staged SET
   cluster = hashed_text(cluster), username = hashed_text(username), uid = hashed_text(uid), user_groups = hashed_text(user_groups),
   credential_key = hashed_text(credential_key), pod_name = hashed_text(pod_name), pod_uid = hashed_text(pod_uid), node_name = hashed_text(node_name),
   node_uid = hashed_text(node_uid), aws_arn = hashed_text(aws_arn), aws_role = hashed_text(aws_role), aws_principal = hashed_text(aws_principal),
-  session_name = hashed_text(session_name), client_addr = hashed_text(client_addr), forwarded = hashed_text(forwarded)
+  session_name = hashed_text(session_name), forwarded = hashed_text(forwarded)
 WHERE caller_id IN (
   WITH caller AS MATERIALIZED (
     SELECT caller_id, concat_ws(chr(10), cluster, username, uid, user_groups, credential_key, pod_name, pod_uid, node_name, node_uid, aws_arn, aws_role,
-      aws_principal, session_name, client_addr, forwarded) AS names
+      aws_principal, session_name, forwarded) AS names
     FROM _staged WHERE rowid IN (SELECT min(rowid) FROM _staged GROUP BY caller_id)
   )
   SELECT caller_id FROM caller WHERE hashed_text(names) <> names);
 
 UPDATE _staged SET
-  namespace = hashed_text(namespace), object_name = hashed_text(object_name), resource_type = hashed_text(resource_type), subresource = hashed_text(subresource),
+  client_addr = hashed_text(client_addr), namespace = hashed_text(namespace), object_name = hashed_text(object_name), resource_type = hashed_text(resource_type), subresource = hashed_text(subresource),
   resource = hashed_text(resource), api_group = hashed_text(api_group), "action" = hashed_text("action"), "error" = hashed_text("error"),
   effective = hashed_text(effective), allowed_by = hashed_text(allowed_by)
 WHERE call_id IN (
   WITH one_call AS MATERIALIZED (
-    SELECT call_id, concat_ws(chr(10), resource, api_group, "action", "error", effective, allowed_by) AS names
+    SELECT call_id, concat_ws(chr(10), client_addr, resource, api_group, "action", "error", effective, allowed_by) AS names
     FROM _staged WHERE rowid IN (SELECT min(rowid) FROM _staged GROUP BY call_id)
   )
   SELECT call_id FROM one_call WHERE hashed_text(names) <> names);
