@@ -10,7 +10,8 @@ CREATE OR REPLACE TEMP MACRO k8s_certificate(t) AS
   sha256(try(from_base64(regexp_replace(
     present(regexp_extract(try(decode(from_base64(t))), '-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----', 1)), '\s', '', 'g'))));
 
--- Tokens and certificates that a call hands out, approves or has looked at.
+-- Tokens and certificates that a call hands out, approves or has looked at. Only the server's own answer says which token one is: what is
+-- sent to be reviewed may claim another's id.
 CREATE OR REPLACE TEMP TABLE _issue AS
 WITH
 body AS (
@@ -32,13 +33,11 @@ SELECT
   event_id, topic, "action", subresource, certificate IS NOT NULL AS signed, list_contains(conditions, 'Approved') AS approved, list_contains(conditions, 'Denied') AS denied,
   hashed_text(coalesce(
     CASE topic WHEN 'token' THEN k8s_credential(issued_id) WHEN 'review' THEN reviewed END,
-    CASE WHEN topic = 'token' OR starts_with((claims->>'$.sub'), 'system:serviceaccount:') THEN 'k8s-jti:' || present((claims->>'$.jti')) END,
+    CASE WHEN topic = 'token' THEN 'k8s-jti:' || present((claims->>'$.jti')) END,
     CASE WHEN claims IS NOT NULL THEN 'jwt-sha256:' || sha256(bearer) END,
     'x509-sha256:' || certificate)) AS issued,
   CASE WHEN claims IS NOT NULL THEN 'jwt-sha256:' || sha256(bearer) END AS issued_hash,
-  CASE topic WHEN 'token' THEN 'k8s-user:' || cluster || '/system:serviceaccount:' || namespace || ':' || object_name
-    WHEN 'certificate' THEN CASE WHEN starts_with((spec->>'$.signerName'), 'kubernetes.io/kube-apiserver-client') THEN 'k8s-user:' || cluster || '/' || hashed_text((spec->>'$.username')) END
-    END AS subject,
+  CASE WHEN topic = 'token' THEN 'k8s-user:' || cluster || '/system:serviceaccount:' || namespace || ':' || object_name END AS subject,
   coalesce(epoch_time((claims->>'$.exp')), stated_time((response->>'$.status.expirationTimestamp')),
     CASE WHEN topic = 'token' THEN occurred_at + to_seconds(lifetime_seconds((spec->>'$.expirationSeconds'))) END) AS expires_at,
   CASE WHEN topic = 'token' AND claims IS NULL AND (spec->>'$.expirationSeconds') = '3607' THEN 'true' END AS may_be_extended,

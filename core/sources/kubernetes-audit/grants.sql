@@ -28,7 +28,7 @@ SELECT *,
 FROM named;
 
 INSERT INTO _grant BY NAME
-WITH rule AS (
+WITH stated AS (
   SELECT *, unnest(rules) AS rule, generate_subscripts(rules, 1) AS statement FROM _rbac WHERE len(rules) > 0
 )
 SELECT event_id, file_id, ordinal, 'opens' AS change, slot, occurred_at AS said_at, slot AS holder_key, 'content' AS kind,
@@ -37,16 +37,16 @@ SELECT event_id, file_id, ordinal, 'opens' AS change, slot, occurred_at AS said_
   k8s_resources(rule.apiGroups, rule.resources, rule.nonResourceURLs) AS resources,
   CASE WHEN len(rule.resourceNames) > 0 THEN to_json({'resourceNames': list_transform(rule.resourceNames, lambda n: hashed_text(n))}) END AS condition,
   coalesce(namespace, '*') AS scope_node, statement
-FROM rule;
+FROM stated;
 
 INSERT INTO _grant BY NAME
-WITH subject AS (
+WITH bound AS (
   SELECT *, unnest(subjects) AS subject, generate_subscripts(subjects, 1) AS statement FROM _rbac WHERE len(subjects) > 0
 )
 SELECT event_id, file_id, ordinal, 'opens' AS change, slot, occurred_at AS said_at,
   k8s_subject(cluster, subject.kind, coalesce(hashed_text(subject.namespace), namespace), hashed_text(subject."name")) AS holder_key, 'attachment' AS kind, 'allow' AS effect,
   coalesce(namespace, '*') AS scope_node, via || object_name AS via, role_key AS policy_key, statement
-FROM subject;
+FROM bound;
 
 -- What is gone, what was emptied, and what changed unseen.
 INSERT INTO _grant BY NAME

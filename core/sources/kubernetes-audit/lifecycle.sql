@@ -54,6 +54,6 @@ WITH reading AS (
   WHERE topic = 'secret' AND "action" IN ('get', 'list', 'watch') AND outcome = 'allowed'
     AND (secret_kind IS NULL OR secret_kind IN ('', 'SecretList', 'Secret', 'WatchEvent'))
 )
-SELECT event_id, file_id, ordinal, occurred_at, 'disclosed' AS phase, 'unknown' AS expiry, place || unnest(list_distinct(names)) AS subject_key,
+SELECT event_id, file_id, ordinal, occurred_at, 'disclosed' AS phase, 'unknown' AS expiry, place || unnest(list_sort(list_distinct(names))) AS subject_key,
   'k8s:' || cluster AS issuer_key, credential_key AS by_key, ["action"] AS scope
 FROM reading;

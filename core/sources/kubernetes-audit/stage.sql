@@ -146,7 +146,9 @@ WHERE caller_id IN (
 
 UPDATE _staged SET
   client_addr = hashed_text(client_addr), namespace = hashed_text(namespace), object_name = hashed_text(object_name), resource_type = hashed_text(resource_type), subresource = hashed_text(subresource),
-  resource = hashed_text(resource), api_group = hashed_text(api_group), "action" = hashed_text("action"), "error" = hashed_text("error"),
+  resource = CASE WHEN resource_type IS NULL THEN hashed_text(resource)
+    ELSE concat_ws('/', hashed_text(namespace), hashed_text(resource_type), hashed_text(object_name), hashed_text(subresource)) END,
+  api_group = hashed_text(api_group), "action" = hashed_text("action"), "error" = hashed_text("error"),
   effective = hashed_text(effective), allowed_by = hashed_text(allowed_by)
 WHERE call_id IN (
   WITH one_call AS MATERIALIZED (

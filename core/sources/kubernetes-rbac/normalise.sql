@@ -18,7 +18,7 @@ SELECT
 FROM _object;
 
 INSERT INTO _grant BY NAME
-WITH rule AS (
+WITH stated AS (
   SELECT *, unnest(rules) AS rule, generate_subscripts(rules, 1) AS statement FROM _object WHERE kind IN ('Role', 'ClusterRole') AND len(rules) > 0
 )
 SELECT event_id, file_id, ordinal, 'states' AS change, slot, created AS since, slot AS holder_key, 'content' AS kind,
@@ -27,10 +27,10 @@ SELECT event_id, file_id, ordinal, 'states' AS change, slot, created AS since, s
   k8s_resources(rule.apiGroups, rule.resources, rule.nonResourceURLs) AS resources,
   CASE WHEN len(rule.resourceNames) > 0 THEN to_json({'resourceNames': list_transform(rule.resourceNames, lambda n: hashed_text(n))}) END AS condition,
   coalesce(namespace, '*') AS scope_node, statement
-FROM rule;
+FROM stated;
 
 INSERT INTO _grant BY NAME
-WITH subject AS (
+WITH bound AS (
   SELECT *, unnest(subjects) AS subject, generate_subscripts(subjects, 1) AS statement
   FROM _object WHERE kind IN ('RoleBinding', 'ClusterRoleBinding') AND len(subjects) > 0
 )
@@ -41,7 +41,7 @@ SELECT event_id, file_id, ordinal, 'states' AS change, slot, created AS since,
   CASE role_ref.kind WHEN 'Role' THEN k8s_role('default', namespace, hashed_text(role_ref."name"))
     WHEN 'ClusterRole' THEN k8s_role('default', NULL, hashed_text(role_ref."name")) END AS policy_key,
   statement
-FROM subject;
+FROM bound;
 
 INSERT INTO lifecycle BY NAME
 SELECT event_id, file_id, ordinal, created AS occurred_at, 'issued' AS phase, 'jwt-sha256:' || token_sha256 AS credential_key, 'kubernetes-token' AS kind,
