@@ -57,7 +57,8 @@ function isYaml(text: string): boolean {
   const has = (name: string, value: string): boolean =>
     new RegExp(`^\\s*(?:- )?["']?${name}["']?:\\s*["']?${value}["']?\\s*$`, 'm').test(text);
   if (!/^\s*(?:- )?["']?metadata["']?:/m.test(text)) return false;
-  if (has('apiVersion', 'rbac\\.authorization\\.k8s\\.io/\\w+')) return has('kind', '(Cluster)?Role(Binding)?');
+  if (has('apiVersion', 'rbac\\.authorization\\.k8s\\.io/\\w+'))
+    return has('kind', '(Cluster)?Role(Binding)?');
   return (
     has('apiVersion', 'v1') &&
     (has('kind', 'ServiceAccount') || (has('kind', 'Secret') && has('type', TOKEN_SECRET)))
