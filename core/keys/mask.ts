@@ -84,7 +84,9 @@ const SECRET_FIELDS = new Set(
 );
 
 /** Fields below which every text is a secret; the object in Vault's `secret` holds a lease id alone. */
-const SECRET_OBJECTS = new Set([...SECRET_FIELDS, 'data'].filter((name) => name !== 'secret'));
+const SECRET_OBJECTS = new Set(
+  [...SECRET_FIELDS, 'data', fold('stringData')].filter((name) => name !== 'secret'),
+);
 
 /** What the masker made of a text. */
 export interface Masked {

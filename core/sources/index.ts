@@ -3,6 +3,8 @@ import { awsCloudtrail } from './aws-cloudtrail/index.ts';
 import { awsIam } from './aws-iam/index.ts';
 import { gcpAudit } from './gcp-audit/index.ts';
 import { gcpIam } from './gcp-iam/index.ts';
+import { kubernetesAudit } from './kubernetes-audit/index.ts';
+import { kubernetesRbac } from './kubernetes-rbac/index.ts';
 import type { Source } from './source.ts';
 import { taskRegistry } from './task-registry/index.ts';
 import { vaultAudit } from './vault-audit/index.ts';
@@ -13,7 +15,9 @@ export const SOURCES: readonly Source[] = [
   awsCloudtrailDigest,
   awsIam,
   vaultAudit,
+  kubernetesAudit,
   gcpAudit,
   gcpIam,
+  kubernetesRbac,
   taskRegistry,
 ];

@@ -32,3 +32,15 @@ CREATE OR REPLACE TEMP MACRO gcp_node(t) AS
 -- The slot of one member's binding to a GCP role on a node; a role under two conditions is two bindings.
 CREATE OR REPLACE TEMP MACRO gcp_slot(node, role_name, member_name, conditional) AS
   concat_ws(' ', 'gcp-binding:' || node, role_name, member_name, md5(json_extract_string(conditional, '$.expression')));
+-- Key of a Kubernetes role; a cluster role has no namespace.
+CREATE OR REPLACE TEMP MACRO k8s_role(cluster, namespace, role_name) AS 'k8s-role:' || cluster || '/' || coalesce(namespace, '') || '/' || role_name;
+-- Key of a subject that a Kubernetes binding names.
+CREATE OR REPLACE TEMP MACRO k8s_subject(cluster, kind, namespace, subject_name) AS
+  CASE WHEN kind = 'Group' THEN 'k8s-group:' ELSE 'k8s-user:' END || cluster || '/'
+    || CASE WHEN kind = 'ServiceAccount' THEN 'system:serviceaccount:' || namespace || ':' ELSE '' END || subject_name;
+-- What a rule of a Kubernetes role is about: each API group with each resource, and paths that are no resources. NULL for more than 10,000.
+CREATE OR REPLACE TEMP MACRO k8s_resources(api_groups, resource_types, paths) AS
+  CASE WHEN coalesce(len(api_groups), 0) * coalesce(len(resource_types), 0) <= 10000 THEN
+    list_concat(
+      flatten(list_transform(api_groups, lambda g: list_transform(resource_types, lambda t: CASE WHEN g = '' THEN 'core' ELSE hashed_text(g) END || '/' || hashed_text(t)))),
+      list_transform(paths, lambda p: hashed_text(p))) END;

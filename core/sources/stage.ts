@@ -42,6 +42,7 @@ export const writes = [
   'evidence_gap',
   'clock_offset',
   '_gcp_entry',
+  '_k8s_stage',
   'evidence_file',
   'system',
   'credential_fact',
