@@ -29,6 +29,7 @@ export const writes = [
   '_file_begun',
   '_event_claim',
   '_vault_half',
+  '_ssh_record',
   'evidence_file',
   'system',
   'credential_fact',
