@@ -1,8 +1,9 @@
 import { awsCloudtrail } from './aws-cloudtrail/index.ts';
 import type { Source } from './source.ts';
 import { ssh } from './ssh/index.ts';
+import { jwt } from './jwt/index.ts';
 import { taskRegistry } from './task-registry/index.ts';
 import { vaultAudit } from './vault-audit/index.ts';
 
 /** Every log source, in the order in which they are asked whether an entry is theirs: one line each. */
-export const SOURCES: readonly Source[] = [awsCloudtrail, vaultAudit, taskRegistry, ssh];
+export const SOURCES: readonly Source[] = [awsCloudtrail, vaultAudit, taskRegistry, jwt, ssh];
