@@ -9,7 +9,8 @@ export type JwsVerdict = 'verified' | 'invalid' | 'unusable';
  */
 export async function checkJws(token: string, jwk: JWK): Promise<JwsVerdict> {
   const algorithm = algorithmOf(token);
-  if (algorithm === null || jwk.kty === 'oct' || (jwk.alg !== undefined && jwk.alg !== algorithm)) return 'unusable';
+  if (algorithm === null || jwk.kty === 'oct' || (jwk.alg !== undefined && jwk.alg !== algorithm))
+    return 'unusable';
   try {
     await compactVerify(token, await importJWK(jwk, algorithm), { algorithms: [algorithm] });
     return 'verified';

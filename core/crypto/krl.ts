@@ -13,7 +13,12 @@ export interface KrlHead {
 /** One thing that a key revocation list revokes. */
 export type KrlEntry =
   /** Certificates by serial number, `from` and `to` included; of every authority where that is null. */
-  | { readonly kind: 'serials'; readonly authority: SshKey | null; readonly from: bigint; readonly to: bigint }
+  | {
+      readonly kind: 'serials';
+      readonly authority: SshKey | null;
+      readonly from: bigint;
+      readonly to: bigint;
+    }
   /** Certificates by key id; of every authority where that is null. */
   | { readonly kind: 'key-id'; readonly authority: SshKey | null; readonly keyId: string }
   /** A key, and every certificate over it, by its fingerprint as `SHA256:…` or `SHA1:…`. */
@@ -76,8 +81,7 @@ function* certificates(reader: WireReader): Generator<KrlEntry> {
     if (type === 0x20) yield* serials(new WireReader(data), authority);
     else if (type === 0x21) yield* range(new WireReader(data), authority);
     else if (type === 0x22) yield* bitmap(new WireReader(data), authority);
-    else if (type === 0x23)
-      for (const keyId of wireTexts(data)) yield { kind: 'key-id', authority, keyId };
+    else if (type === 0x23) for (const keyId of wireTexts(data)) yield { kind: 'key-id', authority, keyId };
     else if (type === 0x39) extension(new WireReader(data));
     else throw new WireError(`a section of certificates of type ${String(type)}`);
   }
@@ -120,5 +124,6 @@ function* bitmap(reader: WireReader, authority: SshKey | null): Generator<KrlEnt
 /** An extension that is not critical may be passed over. */
 function extension(reader: WireReader): void {
   const name = reader.text();
-  if (reader.byte() !== 0) throw new WireError(`a critical extension that is not known: ${name.slice(0, 64)}`);
+  if (reader.byte() !== 0)
+    throw new WireError(`a critical extension that is not known: ${name.slice(0, 64)}`);
 }

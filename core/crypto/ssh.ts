@@ -118,7 +118,9 @@ function keyOf(type: string, blob: Buffer): SshKey {
   return {
     type,
     sha256: `SHA256:${digest('sha256').toString('base64').replace(/=+$/, '')}`,
-    md5: `MD5:${digest('md5').toString('hex').replace(/..(?=.)/g, '$&:')}`,
+    md5: `MD5:${digest('md5')
+      .toString('hex')
+      .replace(/..(?=.)/g, '$&:')}`,
     sha1: `SHA1:${digest('sha1').toString('hex')}`,
   };
 }

@@ -81,7 +81,7 @@ async function judged(compact: string, token: HeldToken, keys: readonly HeldKey[
 /** A stored key without the members that it does not have. */
 function publicKey(jwk: string): JWK {
   const members = Object.entries(JSON.parse(jwk) as Record<string, unknown>);
-  return Object.fromEntries(members.filter(([, value]) => value !== null)) as JWK;
+  return Object.fromEntries(members.filter(([, value]) => value !== null));
 }
 
 async function store(db: Connection, found: ReadonlyMap<string, Verdict>): Promise<void> {
@@ -89,7 +89,11 @@ async function store(db: Connection, found: ReadonlyMap<string, Verdict>): Promi
   await db.run(
     `CREATE OR REPLACE TEMP TABLE _jwt_verdict AS
      SELECT unnest(?::VARCHAR[]) AS token_sha256, unnest(?::VARCHAR[]) AS verdict, unnest(?::VARCHAR[]) AS signer`,
-    [rows.map(([hash]) => hash), rows.map(([, { verdict }]) => verdict), rows.map(([, { signer }]) => signer)],
+    [
+      rows.map(([hash]) => hash),
+      rows.map(([, { verdict }]) => verdict),
+      rows.map(([, { signer }]) => signer),
+    ],
   );
   await db.run(verdicts);
 }

@@ -22,7 +22,7 @@ written AS (
 SELECT
   file_id, ordinal, w.stamp AS stamp, NULL::JSON AS event_time, NULL AS id, kc(w.body, 'type') AS type, kc(w.body, 'operationType') AS operation,
   kc(w.body, 'resourceType') AS resource_type, kc(w.body, 'resourcePath') AS resource_path,
-  coalesce(kc(w.body, 'realmName'), kc(w.body, 'realmId')) AS realm, kc(w.body, 'clientId') AS kc_client, kc(w.body, 'userId') AS user_id,
+  coalesce(kc(w.body, 'realmName'), kc(w.body, 'realmId')) AS realm, NULL AS actor_realm, kc(w.body, 'clientId') AS kc_client, kc(w.body, 'userId') AS user_id,
   kc(w.body, 'ipAddress') AS ip, kc(w.body, 'error') AS "error", coalesce(kc(w.body, 'sessionId'), kc(w.body, 'code_id')) AS session_id,
   kc(w.body, 'token_id') AS token_id, kc(w.body, 'refresh_token_id') AS refresh_id, kc(w.body, 'updated_refresh_token_id') AS new_refresh_id,
   kc(w.body, 'scope') AS scope, kc(w.body, 'grant_type') AS grant_type, kc(w.body, 'access_token_expiration_time') AS lifetime
@@ -32,6 +32,7 @@ SELECT
   file_id, ordinal, json_extract(r, '$.time') AS event_time, json_extract_string(r, '$.id') AS id, json_extract_string(r, '$.type') AS type,
   json_extract_string(r, '$.operationType') AS operation, json_extract_string(r, '$.resourceType') AS resource_type,
   json_extract_string(r, '$.resourcePath') AS resource_path, jwt_any(r, '$.realmName', '$.realmId', '$.authDetails.realmId') AS realm,
+  jwt_any(r, '$.authDetails.realmName', '$.authDetails.realmId', '$.authDetails.realmId') AS actor_realm,
   jwt_any(r, '$.clientId', '$.authDetails.clientId', '$.clientId') AS kc_client, jwt_any(r, '$.userId', '$.authDetails.userId', '$.userId') AS user_id,
   jwt_any(r, '$.ipAddress', '$.authDetails.ipAddress', '$.ipAddress') AS ip, json_extract_string(r, '$.error') AS "error",
   jwt_any(r, '$.sessionId', '$.details.code_id', '$.sessionId') AS session_id, json_extract_string(r, '$.details.token_id') AS token_id,

@@ -27,7 +27,9 @@ const PRESETS: readonly ((record: JsonObject) => boolean)[] = [
 ];
 
 function isKey(record: JsonObject): boolean {
-  return typeof record['kty'] === 'string' && ['n', 'x', 'k'].some((name) => typeof record[name] === 'string');
+  return (
+    typeof record['kty'] === 'string' && ['n', 'x', 'k'].some((name) => typeof record[name] === 'string')
+  );
 }
 
 function isKeycloakEvent(record: JsonObject): boolean {
@@ -86,7 +88,9 @@ function isToken(text: string): boolean {
 function decoded(part: string): JsonObject | null {
   try {
     const value = JSON.parse(Buffer.from(part, 'base64url').toString('utf8')) as unknown;
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as JsonObject)
+      : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

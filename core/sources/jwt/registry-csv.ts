@@ -26,7 +26,7 @@ export function* parseRegistry(content: Buffer): Generator<ParsedRecord> {
   }
 }
 
-/** A column's name without blanks, in lower case where it has them or is all capitals. */
+/** A column's name without blanks, in lower case unless it begins so (`clientId`). */
 function snake(name: string): string {
-  return /[a-z]/.test(name) && !name.includes(' ') ? name : name.replace(/ +/g, '_').toLowerCase();
+  return /^[a-z]\S*$/.test(name) ? name : name.replace(/ +/g, '_').toLowerCase();
 }

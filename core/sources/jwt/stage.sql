@@ -67,7 +67,8 @@ SELECT
       WHEN json_extract_string(r, '$.outcome.result') = 'FAILURE' THEN 'failed' ELSE 'allowed' END
     WHEN 'registry' THEN CASE WHEN phase = 'refused' THEN 'denied' ELSE 'allowed' END
     ELSE CASE WHEN NOT coalesce(fails, false) THEN 'allowed'
-      WHEN regexp_matches("error", '^(expired_code|cookie_not_found|invalid_request|session_expired|identity_provider_|slow_down|.*_unavailable|.*internal.*)') THEN 'failed' ELSE 'denied' END
+      WHEN (preset = 'keycloak-admin' AND NOT regexp_matches("error", '(?i)denied|forbidden|not_allowed'))
+        OR regexp_matches("error", '^(expired_code|cookie_not_found|invalid_request|session_expired|identity_provider_|slow_down|.*_unavailable|.*internal.*)') THEN 'failed' ELSE 'denied' END
   END AS outcome,
   left(masked_text(CASE preset WHEN 'okta' THEN CASE WHEN json_extract_string(r, '$.outcome.result') NOT IN ('SUCCESS', 'ALLOW') THEN json_extract_string(r, '$.outcome.reason') END
     WHEN 'registry' THEN present(json_extract_string(r, '$.error')) WHEN 'token' THEN NULL ELSE "error" END), 240) AS "error",
@@ -78,7 +79,8 @@ SELECT
   CASE WHEN preset = 'keycloak' AND starts_with(type, 'REFRESH_TOKEN') THEN 'jwt:' || iss || '/' || jwt_word(refresh_id)
     WHEN preset = 'keycloak' AND regexp_matches(type, '^(INTROSPECT_TOKEN|REVOKE_GRANT|USER_INFO_REQUEST|VALIDATE_ACCESS_TOKEN)') THEN 'jwt:' || iss || '/' || jwt_word(token_id)
     WHEN preset IN ('registry', 'indigo') THEN parent_key END AS credential_key,
-  CASE WHEN preset IN ('keycloak', 'keycloak-admin') THEN coalesce(jwt_subject(iss, jwt_word(user_id)), 'jwt-client:' || iss || '/' || jwt_word(kc_client))
+  CASE WHEN preset IN ('keycloak', 'keycloak-admin') THEN coalesce(jwt_subject(coalesce(jwt_word(actor_realm), iss), jwt_word(user_id)),
+      'jwt-client:' || coalesce(jwt_word(actor_realm), iss) || '/' || jwt_word(kc_client))
     WHEN preset = 'okta' THEN CASE WHEN regexp_matches(json_extract_string(r, '$.actor.type'), '(?i)client|app') THEN 'jwt-client:' || iss || '/' || jwt_word(json_extract_string(r, '$.actor.id'))
       ELSE 'jwt-sub:' || iss || '/' || jwt_word(json_extract_string(r, '$.actor.id')) END
     WHEN preset IN ('registry', 'indigo') THEN coalesce(

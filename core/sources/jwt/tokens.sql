@@ -106,6 +106,7 @@ SELECT
   CASE WHEN field IN ('registry', 'access_token') OR compact THEN
     list_transform(list_filter(json_keys(claims), lambda k: NOT list_contains(jwt_known(), k) AND k <> 'lifetime')[1:50], lambda k: {
       'name': 'claim.' || hashed_text(left(k, 64)),
-      'value': CASE WHEN regexp_matches(k, '(?i)token|secret|passw|assertion|credential|private|api_?key') THEN 'masked'
+      'value': CASE WHEN regexp_matches(k, '(?i)token|secret|passw|assertion|credential|private|api_?key')
+          OR regexp_matches(json_extract(claims, '$."' || replace(k, '"', '') || '"')::VARCHAR, '(?i)"[^"]*(token|secret|passw|assertion|credential|private|api_?key)[^"]*"\s*:') THEN 'masked'
         ELSE left(hashed_text(trim(json_extract(claims, '$."' || replace(k, '"', '') || '"')::VARCHAR, '"')), 256) END}) END AS custom
 FROM dated;

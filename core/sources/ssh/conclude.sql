@@ -79,6 +79,7 @@ WHERE l.moment - h.moment <= INTERVAL 10 MINUTE;
 CREATE OR REPLACE TEMP TABLE _told AS
 WITH found AS (SELECT event_id, arg_max(plain_key, (entry_sha256, ordinal)) AS plain_key FROM _paired GROUP BY event_id)
 SELECT k.* EXCLUDE (plain_key), coalesce(k.plain_key, CASE WHEN k.certificate IS NULL AND k."action" = 'Accepted publickey' THEN f.plain_key END) AS plain_key,
+  coalesce(list_contains(k.facts, {'name': 'signature', 'value': 'invalid'}), false) AS forged,
   k.certificate IS NOT NULL OR (k.shape IN ('certificate', 'key') AND k."key" IS NOT NULL) AS speaks
 FROM _kept AS k LEFT JOIN found AS f ON f.event_id = k.event_id
 WHERE k.event_id NOT IN (SELECT helper_id FROM _paired);
@@ -126,7 +127,7 @@ SELECT
         'right_key': ssh_certificate(ca_md5, serial, key_md5, key_id)},
       {'rule': 'ssh-authority-key', 'relation': 'same-credential', 'strength': 'exact', 'right_key': plain_key,
         'left_key': CASE WHEN list_contains(list_transform(facts, lambda f: f.name), 'authority') THEN 'ssh-ca:' || "key" END}],
-    list_transform(coalesce(principals, []), lambda p:
+    list_transform(CASE WHEN forged THEN [] ELSE coalesce(principals, []) END, lambda p:
       {'rule': 'ssh-principal', 'relation': 'acts-as', 'strength': 'exact', 'left_key': certificate, 'right_key': 'ssh-principal:' || p})
   ), lambda c: c.left_key IS NOT NULL AND c.right_key IS NOT NULL)
 FROM new;
@@ -138,7 +139,7 @@ SELECT
   'ssh-ca:' || ca AS issuer_key,
   list_concat(principals, list_transform(list_filter(facts, lambda f: regexp_matches(f.name, '^(option|extension)\.')),
     lambda f: substr(f.name, strpos(f.name, '.') + 1) || CASE WHEN f.value = '' THEN '' ELSE '=' || f.value END)) AS scope
-FROM _told WHERE shape = 'certificate' AND certificate IS NOT NULL;
+FROM _told WHERE shape = 'certificate' AND certificate IS NOT NULL AND NOT forged;
 
 -- Revoked is what a list names itself, and every certificate of the case that its ranges, key ids and fingerprints reach.
 CREATE OR REPLACE TEMP TABLE _known AS

@@ -38,7 +38,15 @@ function publicKey(blob: Buffer, before: string): JsonObject {
   const key = readSshKey(blob);
   const authority = /(^|[\s,])@?cert-authority\b/.test(before);
   const revoked = before.startsWith('@revoked');
-  return { kind: 'key', key_type: key.type, key: key.sha256, key_md5: key.md5, key_sha1: key.sha1, authority, revoked };
+  return {
+    kind: 'key',
+    key_type: key.type,
+    key: key.sha256,
+    key_md5: key.md5,
+    key_sha1: key.sha1,
+    authority,
+    revoked,
+  };
 }
 
 function certificate(blob: Buffer): JsonObject {

@@ -2,7 +2,10 @@ import type { JsonObject, ParsedRecord } from '../source.ts';
 
 /** Whether a text is what `ssh-keygen -L` shows of certificates. */
 export function isKeygenText(text: string): boolean {
-  return /^\s+Type: \S+-cert-v01@openssh\.com (user|host) certificate\s*$/m.test(text) && /^\s+Signing CA: /m.test(text);
+  return (
+    /^\s+Type: \S+-cert-v01@openssh\.com (user|host) certificate\s*$/m.test(text) &&
+    /^\s+Signing CA: /m.test(text)
+  );
 }
 
 const TYPE = /^\s+Type: \S+-cert-v01@openssh\.com (user|host) certificate\s*$/;
@@ -36,7 +39,11 @@ function record(block: readonly string[]): ParsedRecord {
   const [key, authority, serial, valid] = [find(KEY), find(AUTHORITY), find(SERIAL), find(VALID)];
   const shown = block.join('\n');
   if (!key || !authority || !serial || !valid)
-    return { ok: false, detail: 'a certificate without key, authority, serial or validity', excerpt: shown.slice(0, 1000) };
+    return {
+      ok: false,
+      detail: 'a certificate without key, authority, serial or validity',
+      excerpt: shown.slice(0, 1000),
+    };
   const object: JsonObject = {
     kind: 'certificate',
     holder: find(TYPE)?.[1],
