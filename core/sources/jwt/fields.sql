@@ -41,3 +41,6 @@ CREATE OR REPLACE TEMP MACRO jwt_known() AS [
   'time', 'timestamp', 'ip', 'ip_address', 'client_ip', 'user_agent', 'header', 'claims', 'payload', 'access_token', 'id_token', 'refresh_token', 'token',
   'jwt', 'event_id', 'id', 'grant_type', 'kid', 'alg', 'typ', 'token_type', 'expires_in', 'refresh_expires_in', 'not-before-policy', 'session_state', 'at_hash',
   'c_hash', 's_hash', 'nonce'];
+
+-- The records, read once: they are looked at from several sides.
+CREATE OR REPLACE TEMP TABLE _jwt_read AS SELECT file_id, ordinal, entry_sha256, r, CAST(raw AS VARCHAR) AS raw FROM _record;

@@ -10,13 +10,13 @@ CREATE OR REPLACE TEMP MACRO kc(body, name) AS
 CREATE OR REPLACE TEMP MACRO kc_line(t) AS
   regexp_extract(t, '^(\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}[,.]\d{1,9}(?:Z|[+-]\d{2}:?\d{2})?) +[A-Z]+ +\[([\w.]+)\] \([^)]*\) (.*)$', ['stamp', 'category', 'body']);
 
-CREATE OR REPLACE TEMP VIEW _keycloak AS
+CREATE OR REPLACE TEMP TABLE _keycloak AS
 WITH
 written AS (
   SELECT file_id, ordinal, r, CASE WHEN json_type(r, '$.line') = 'VARCHAR' THEN kc_line(json_extract_string(r, '$.line'))
     ELSE {'stamp': coalesce(json_extract_string(r, '$.timestamp'), json_extract_string(r, '$."@timestamp"')), 'category': json_extract_string(r, '$.loggerName'),
       'body': json_extract_string(r, '$.message')} END AS w
-  FROM _record
+  FROM _jwt_read
   WHERE json_type(r, '$.line') = 'VARCHAR' OR json_type(r, '$.message') = 'VARCHAR'
 )
 SELECT
@@ -39,6 +39,6 @@ SELECT
   json_extract_string(r, '$.details.refresh_token_id') AS refresh_id, json_extract_string(r, '$.details.updated_refresh_token_id') AS new_refresh_id,
   json_extract_string(r, '$.details.scope') AS scope, json_extract_string(r, '$.details.grant_type') AS grant_type,
   json_extract_string(r, '$.details.access_token_expiration_time') AS lifetime
-FROM _record
+FROM _jwt_read
 WHERE json_type(r, '$.time') IS NOT NULL AND (json_type(r, '$.realmId') = 'VARCHAR' OR json_type(r, '$.realmName') = 'VARCHAR')
   AND (json_type(r, '$.type') = 'VARCHAR' OR json_type(r, '$.operationType') = 'VARCHAR');

@@ -1,11 +1,11 @@
 -- One row for each record: an issuance as a registry or a server tells of it, a token, or a key.
 
 -- Records without an id of their own are counted within their file; what an earlier batch brought of it counts too.
-DELETE FROM _jwt_line WHERE (file_id, ordinal) IN (SELECT (file_id, ordinal) FROM _record);
+DELETE FROM _jwt_line USING _jwt_read AS x WHERE _jwt_line.file_id = x.file_id AND _jwt_line.ordinal = x.ordinal;
 INSERT INTO _jwt_line
 SELECT k.file_id, k.ordinal, substr(sha256(concat_ws(chr(31), x.line, k.stamp, x.message)), 1, 32)
 FROM _keycloak AS k JOIN (
-  SELECT file_id, ordinal, json_extract_string(r, '$.line') AS line, json_extract_string(r, '$.message') AS message FROM _record
+  SELECT file_id, ordinal, json_extract_string(r, '$.line') AS line, json_extract_string(r, '$.message') AS message FROM _jwt_read
 ) AS x ON x.file_id = k.file_id AND x.ordinal = k.ordinal
 WHERE k.stamp IS NOT NULL;
 
@@ -29,7 +29,7 @@ told AS (
     END AS preset,
     k.* EXCLUDE (file_id, ordinal, scope, lifetime),
     t.* EXCLUDE (file_id, ordinal, field, scope), n.uid AS line_uid, h.uid AS hashes
-  FROM (SELECT file_id, ordinal, entry_sha256, r, raw FROM _record) AS x
+  FROM _jwt_read AS x
     LEFT JOIN _keycloak AS k ON k.file_id = x.file_id AND k.ordinal = x.ordinal
     LEFT JOIN first_token AS t ON t.file_id = x.file_id AND t.ordinal = x.ordinal
     LEFT JOIN nth AS n ON n.file_id = x.file_id AND n.ordinal = x.ordinal
@@ -110,5 +110,8 @@ SELECT
     WHEN preset IS NULL THEN 'a record has the id of a token, or is a key or an event'
     WHEN coalesce(zoned_at, local_at) IS NULL AND preset NOT IN ('token', 'key') THEN 'time is missing or not a time'
   END AS detail,
-  coalesce(json_extract_string(r, '$.line'), CAST(raw AS VARCHAR)) AS excerpt
+  coalesce(json_extract_string(r, '$.line'), raw) AS excerpt
 FROM placed;
+
+DROP TABLE _jwt_read;
+DROP TABLE _keycloak;

@@ -1,6 +1,6 @@
 -- Every token that a record holds or tells of, one row each, whatever the record's preset. Tokens in compact form are decoded and hashed.
 
-CREATE OR REPLACE TEMP VIEW _compact AS
+CREATE OR REPLACE TEMP TABLE _compact AS
 SELECT file_id, ordinal, held.field AS field, held.text AS text
 FROM (
   SELECT file_id, ordinal, unnest([
@@ -10,31 +10,31 @@ FROM (
     {'field': 'refresh_token', 'text': json_extract_string(r, '$.refresh_token')},
     {'field': 'token', 'text': json_extract_string(r, '$.token')},
     {'field': 'jwt', 'text': json_extract_string(r, '$.jwt')}]) AS held
-  FROM _record)
+  FROM _jwt_read)
 WHERE regexp_matches(held.text, '^eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$')
   AND json_type(jwt_part(split_part(held.text, '.', 1))) = 'OBJECT' AND json_type(jwt_part(split_part(held.text, '.', 2))) = 'OBJECT';
 
 CREATE OR REPLACE TEMP VIEW _indigo AS
 SELECT file_id, ordinal, r, json_extract(r, '$.payload') AS payload, json_extract(r, '$.refreshTokenJti') AS refresh_id,
   json_extract_string(r, '$.grantType') = 'refresh_token' AS refreshed
-FROM _record
+FROM _jwt_read
 WHERE ends_with(json_extract_string(r, '$."@type"'), 'TokenIssuedEvent') AND json_type(r, '$.payload') = 'OBJECT';
 
 -- What Okta names as target of a grant; its system log has no issuer unless the debug data names one.
 CREATE OR REPLACE TEMP VIEW _okta AS
 SELECT file_id, ordinal, r, unnest(json_extract(r, '$.target[*]')) AS target
-FROM _record
+FROM _jwt_read
 WHERE json_type(r, '$.eventType') = 'VARCHAR' AND json_type(r, '$.published') = 'VARCHAR' AND json_extract_string(r, '$.eventType') LIKE '%token.grant%';
 
 -- A registry's row, its claims beside its own columns or in an object of theirs.
 CREATE OR REPLACE TEMP VIEW _registry AS
 SELECT file_id, ordinal, r, CASE WHEN json_type(r, '$.claims') = 'OBJECT' THEN json_merge_patch(r, json_extract(r, '$.claims'))
   WHEN json_type(r, '$.payload') = 'OBJECT' THEN json_merge_patch(r, json_extract(r, '$.payload')) ELSE r END AS claims
-FROM _record
+FROM _jwt_read
 WHERE json_type(r, '$.line') IS NULL AND json_type(r, '$."@type"') IS NULL AND json_type(r, '$.realmId') IS NULL AND json_type(r, '$.realmName') IS NULL
   AND json_type(r, '$.kty') IS NULL AND json_type(r, '$.eventType') IS NULL;
 
-CREATE OR REPLACE TEMP VIEW _claimed AS
+CREATE OR REPLACE TEMP TABLE _claimed AS
 SELECT file_id, ordinal, field, sha256(text) AS hash, true AS compact, jwt_part(split_part(text, '.', 1)) AS header, jwt_part(split_part(text, '.', 2)) AS claims
 FROM _compact
 UNION ALL BY NAME
@@ -110,3 +110,5 @@ SELECT
           OR regexp_matches(json_extract(claims, '$."' || replace(k, '"', '') || '"')::VARCHAR, '(?i)"[^"]*(token|secret|passw|assertion|credential|private|api_?key)[^"]*"\s*:') THEN 'masked'
         ELSE left(hashed_text(trim(json_extract(claims, '$."' || replace(k, '"', '') || '"')::VARCHAR, '"')), 256) END}) END AS custom
 FROM dated;
+
+DROP TABLE _claimed;

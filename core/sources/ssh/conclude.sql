@@ -6,7 +6,7 @@ CREATE OR REPLACE TEMP MACRO ssh_certificate(ca, serial, fingerprint, key_id) AS
     'ssh-cert:' || ca || '/' || serial || CASE WHEN serial = 0 THEN '/' || coalesce(fingerprint, '') || '/' || coalesce(key_id, '') ELSE '' END END;
 
 CREATE OR REPLACE TEMP TABLE _mine AS SELECT event_id FROM event WHERE source = 'ssh';
-DELETE FROM event_record WHERE event_id IN (FROM _mine);
+DELETE FROM event_record WHERE file_id IN (SELECT file_id FROM _ssh_record);
 DELETE FROM lifecycle WHERE event_id IN (FROM _mine);
 DELETE FROM event WHERE source = 'ssh';
 DROP TABLE _mine;
@@ -60,10 +60,6 @@ FROM named AS n LEFT JOIN _year AS y ON y.file_id = n.file_id AND y.ordinal = n.
 CREATE OR REPLACE TEMP TABLE _kept AS
 SELECT * FROM _numbered QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY entry_sha256, ordinal) = 1;
 
-INSERT INTO event_record
-SELECT n.event_id, n.file_id, n.ordinal, 'duplicate'
-FROM _numbered AS n ANTI JOIN _kept AS k ON k.file_id = n.file_id AND k.ordinal = n.ordinal;
-
 -- What sshd says of a certificate or key just before it accepts it belongs to the login that the same process logs within ten minutes.
 CREATE OR REPLACE TEMP TABLE _paired AS
 WITH
@@ -85,6 +81,10 @@ FROM _kept AS k LEFT JOIN found AS f ON f.event_id = k.event_id
 WHERE k.event_id NOT IN (SELECT helper_id FROM _paired);
 
 INSERT INTO event_record SELECT event_id, file_id, ordinal, 'paired' FROM _paired;
+
+INSERT INTO event_record
+SELECT coalesce(p.event_id, n.event_id), n.file_id, n.ordinal, 'duplicate'
+FROM _numbered AS n ANTI JOIN _kept AS k ON k.file_id = n.file_id AND k.ordinal = n.ordinal LEFT JOIN _paired AS p ON p.helper_id = n.event_id;
 
 INSERT INTO event BY NAME
 SELECT
