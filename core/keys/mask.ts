@@ -83,6 +83,9 @@ const SECRET_FIELDS = new Set(
   ].map(fold),
 );
 
+/** Names of a JWK's private and symmetric members (RFC 7518, section 6); secret only beside `kty`. */
+const JWK_FIELDS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth']);
+
 /** Fields below which every text is a secret; the object in Vault's `secret` holds a lease id alone. */
 const SECRET_OBJECTS = new Set(
   [...SECRET_FIELDS, 'data', fold('stringData')].filter((name) => name !== 'secret'),
@@ -137,6 +140,7 @@ export function maskRecord(text: string): Masked {
   let masked = 0;
   let field = '';
   let below = false;
+  const isJwk = /"kty"\s*:/.test(text);
   const outer: boolean[] = [];
   const clean = text.replace(TOKEN, (whole, body?: string, quote?: string, colon?: string) => {
     if (body === undefined) {
@@ -151,7 +155,7 @@ export function maskRecord(text: string): Masked {
       field = fold(body);
       return whole;
     }
-    const value = maskedBody(body, below || SECRET_FIELDS.has(field));
+    const value = maskedBody(body, below || SECRET_FIELDS.has(field) || (isJwk && JWK_FIELDS.has(field)));
     masked += value.masked;
     return value.masked === 0 ? whole : `"${value.text}${quote ?? ''}`;
   });

@@ -3,9 +3,11 @@ import { awsCloudtrail } from './aws-cloudtrail/index.ts';
 import { awsIam } from './aws-iam/index.ts';
 import { gcpAudit } from './gcp-audit/index.ts';
 import { gcpIam } from './gcp-iam/index.ts';
+import { jwt } from './jwt/index.ts';
 import { kubernetesAudit } from './kubernetes-audit/index.ts';
 import { kubernetesRbac } from './kubernetes-rbac/index.ts';
 import type { Source } from './source.ts';
+import { ssh } from './ssh/index.ts';
 import { taskRegistry } from './task-registry/index.ts';
 import { vaultAudit } from './vault-audit/index.ts';
 
@@ -19,5 +21,7 @@ export const SOURCES: readonly Source[] = [
   gcpAudit,
   gcpIam,
   kubernetesRbac,
+  jwt,
+  ssh,
   taskRegistry,
 ];
