@@ -1,7 +1,8 @@
 import { awsCloudtrail } from './aws-cloudtrail/index.ts';
 import type { Source } from './source.ts';
+import { spireServer } from './spire-server/index.ts';
 import { taskRegistry } from './task-registry/index.ts';
 import { vaultAudit } from './vault-audit/index.ts';
 
 /** Every log source, in the order in which they are asked whether an entry is theirs: one line each. */
-export const SOURCES: readonly Source[] = [awsCloudtrail, vaultAudit, taskRegistry];
+export const SOURCES: readonly Source[] = [awsCloudtrail, vaultAudit, taskRegistry, spireServer];

@@ -11,3 +11,8 @@ CREATE OR REPLACE TEMP MACRO epoch_time(t) AS
     WHEN try_cast(t AS HUGEINT) BETWEEN 100000000000 AND 99999999999999 THEN make_timestamp(try_cast(t AS BIGINT) * 1000)
     WHEN try_cast(t AS HUGEINT) BETWEEN 100000000000000 AND 99999999999999999 THEN make_timestamp(try_cast(t AS BIGINT))
     WHEN try_cast(t AS HUGEINT) BETWEEN 100000000000000000 AND 9223372036854775807 THEN make_timestamp(try_cast(t AS BIGINT) // 1000) END);
+
+-- A whole number in decimal digits, of any length, as hexadecimal in lower case without leading zeros; NULL where it is none. The hexadecimal
+-- of a BIGNUM is a head of three bytes and its magnitude.
+CREATE OR REPLACE TEMP MACRO hex_of_decimal(t) AS
+  CASE WHEN regexp_full_match(t, '\d{1,1000}') THEN coalesce(present(ltrim(lower(substr(to_hex(t::BIGNUM), 7)), '0')), '0') END;

@@ -27,6 +27,7 @@ export const writes = [
   '_file_begun',
   '_event_claim',
   '_vault_half',
+  '_spire_line',
   'evidence_file',
   'system',
   'credential_fact',
