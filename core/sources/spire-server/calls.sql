@@ -34,17 +34,18 @@ numbered AS (
 unit AS (SELECT DISTINCT uid, item, nth FROM numbered WHERE role <> 'said'),
 -- What else is said of an item belongs to its first event, and what names no item to the first of the call.
 first_unit AS (SELECT uid, min({'item': item, 'nth': nth}) AS head FROM unit GROUP BY uid)
-SELECT n.* EXCLUDE (copy, first_at, mark, nth, item, uid),
+SELECT n.* EXCLUDE (copy, first_at, mark, nth, uid),
   CASE
     WHEN n.role <> 'said' THEN concat(n.uid, '/' || present(n.item), CASE WHEN n.nth > 1 THEN '#' || n.nth END)
     WHEN u.uid IS NOT NULL THEN concat(n.uid, '/' || present(n.item))
-    ELSE concat(n.uid, '/' || present(f.head.item))
+    WHEN f.uid IS NOT NULL THEN concat(n.uid, '/' || present(f.head.item))
+    ELSE concat(n.uid, '/' || present(n.item))
   END AS event_uid
 FROM numbered AS n
   LEFT JOIN unit AS u ON u.uid = n.uid AND u.item = n.item AND u.nth = 1
   LEFT JOIN first_unit AS f ON f.uid = n.uid
 UNION ALL BY NAME
-SELECT * EXCLUDE (mark, item, uid), 1 AS delivery, NULL AS event_uid FROM asked WHERE uid IS NULL;
+SELECT * EXCLUDE (mark, uid), 1 AS delivery, NULL AS event_uid FROM asked WHERE uid IS NULL;
 
 -- The event's record is the audit line, else the signed one, else the first that says anything.
 CREATE OR REPLACE TEMP TABLE _spire_told AS
@@ -64,7 +65,7 @@ said AS (
 )
 SELECT
   m.event_id, m.event_uid, m.file_id, m.ordinal, m.role, coalesce(m.occurred_at, s.occurred_at, o.occurred_at) AS occurred_at,
-  coalesce(m.trust_domain, s.trust_domain) AS trust_domain, m.request_id, m.service, m."method", m.message,
+  coalesce(m.trust_domain, s.trust_domain) AS trust_domain, m.request_id, m.item, m.service, m."method", m.message,
   m.failed OR (m.role = 'said' AND coalesce(o.failed, false)) AS failed,
   m.status_code, coalesce(m.authorized_as, s.authorized_as) AS authorized_as, coalesce(m.caller_id, s.caller_id) AS caller_id,
   coalesce(m.client_addr, s.client_addr, o.client_addr) AS client_addr, m.caller_path, m.caller_name,

@@ -49,7 +49,7 @@ SELECT
     WHEN regexp_matches("method", '^(Get|Sync)') THEN 'read'
     WHEN "method" IS NOT NULL THEN 'write'
   END AS access,
-  CASE WHEN contains("method", 'Entry') THEN coalesce(entry_key, subject) ELSE coalesce(subject, entry_key) END AS resource,
+  CASE WHEN contains("method", 'Entry') THEN coalesce(entry_key, subject) ELSE coalesce(subject, entry_key, present(item)) END AS resource,
   outcome, CASE WHEN failed THEN coalesce(status_code, message) END AS "error", authorized_as AS principal_kind, caller_id AS actor_key,
   client_addr, caller_path AS user_agent, caller_name AS session_name, request_id, context_id
 FROM _spire_event;

@@ -73,7 +73,7 @@ named AS (
   FROM hashed
 ),
 told AS (
-  SELECT * EXCLUDE (spiffe_id), stated_time(time_text) AS occurred_at,
+  SELECT * EXCLUDE (spiffe_id) REPLACE (regexp_extract(message, '^(?:Signed x509 SVID|(?s:.*))') AS message), stated_time(time_text) AS occurred_at,
     coalesce(spiffe_id, present(regexp_extract(message, '^Signed x509 SVID "(spiffe://[^"]+)"', 1))) AS spiffe_id,
     coalesce(expiration, present(regexp_extract(message, '^Signed x509 SVID .* \(expires ([^)]+)\)', 1))) AS ends,
     CASE WHEN message IN ('Signed X509 SVID', 'Signed X509 CA SVID') OR starts_with(message, 'Signed x509 SVID "') THEN 'x509-svid'
@@ -120,5 +120,5 @@ SELECT
     WHEN time_text IS NOT NULL AND occurred_at IS NULL THEN 'time is not a time with a zone'
     WHEN role IS NULL THEN concat_ws(' ', 'a line of no call', 'by ' || subsystem)
   END AS detail,
-  coalesce(line, raw) AS excerpt
+  coalesce(line, CAST(raw AS VARCHAR)) AS excerpt
 FROM placed;
