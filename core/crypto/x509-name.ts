@@ -1,4 +1,5 @@
-import type { Name } from '@peculiar/asn1-x509';
+import type { AttributeTypeAndValue, Name } from '@peculiar/asn1-x509';
+import { asn1 } from './asn1.ts';
 
 /** Names of attribute types: those of RFC 4514, and registered LDAP descriptors that certificates use. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -24,16 +25,16 @@ const TYPES: Readonly<Record<string, string>> = {
 export function nameText(name: Name): string {
   return [...name]
     .toReversed()
-    .map((part) =>
-      [...part]
-        .map(({ type, value }) => {
-          const any = value.anyValue;
-          const text = any ? `#${Buffer.from(any).toString('hex')}` : escaped(value.toString());
-          return `${TYPES[type] ?? type}=${text}`;
-        })
-        .join('+'),
-    )
+    .map((part) => [...part].map(attributeText).join('+'))
     .join(',');
+}
+
+/** A type without a name has its value in hexadecimal, as RFC 4514 says. */
+function attributeText({ type, value }: AttributeTypeAndValue): string {
+  const known = TYPES[type];
+  if (known !== undefined && value.anyValue === undefined) return `${known}=${escaped(value.toString())}`;
+  const der = Buffer.from(value.anyValue ?? asn1().convert.serialize(value));
+  return `${known ?? type}=#${der.toString('hex')}`;
 }
 
 function escaped(value: string): string {

@@ -12,27 +12,24 @@ WITH keyed AS (
     'spire:' || coalesce(trust_domain, 'default') AS system_key,
     CASE WHEN svid = 'x509-svid' THEN 'x509-serial:' || coalesce(trust_domain, 'default') || '/' || serial END AS serial_key,
     'spire-entry:' || coalesce(trust_domain, 'default') || '/' || entry_id AS entry_key,
+    CASE WHEN contains("method", 'Entry') THEN 'spire-entry:' || coalesce(trust_domain, 'default') || '/' || entry_id END AS changed_key,
     CASE WHEN NOT failed THEN 'allowed' WHEN status_code IN ('PermissionDenied', 'Unauthenticated') THEN 'denied' ELSE 'failed' END AS outcome
   FROM _spire_call
 ),
 told AS (
   SELECT *,
     list_filter([
-      {'key': serial_key, 'name': 'spiffe_id', 'value': subject},
-      {'key': serial_key, 'name': 'entry_id', 'value': entry_id},
-      {'key': serial_key, 'name': 'entry_revision', 'value': revision},
+      {'key': serial_key, 'name': 'entry_revision', 'value': nullif(revision, '0')},
       {'key': serial_key, 'name': 'csr_sha256', 'value': csr},
       {'key': serial_key, 'name': 'dns_names', 'value': dns_name},
       {'key': CASE WHEN attestor IS NOT NULL AND outcome = 'allowed' THEN subject END, 'name': 'node_attestor_type', 'value': attestor},
-      {'key': CASE WHEN contains("method", 'Entry') THEN entry_key END, 'name': 'spiffe_id', 'value': subject},
-      {'key': CASE WHEN contains("method", 'Entry') THEN entry_key END, 'name': 'parent_id', 'value': parent_id},
-      {'key': CASE WHEN contains("method", 'Entry') THEN entry_key END, 'name': 'selectors', 'value': selectors}
+      {'key': changed_key, 'name': 'spiffe_id', 'value': subject},
+      {'key': changed_key, 'name': 'parent_id', 'value': parent_id},
+      {'key': changed_key, 'name': 'selectors', 'value': selectors}
     ], lambda f: f.key IS NOT NULL AND f.value IS NOT NULL) AS facts,
-    list_filter([
-      {'rule': 'spire-svid-of-entry', 'relation': 'derived-from', 'strength': 'exact',
-        'left_key': CASE WHEN svid IS NOT NULL AND outcome = 'allowed' THEN coalesce(serial_key, subject) END, 'right_key': entry_key},
-      {'rule': 'spire-svid-asked-by', 'relation': 'derived-from', 'strength': 'exact', 'left_key': serial_key, 'right_key': nullif(caller_id, subject)}
-    ], lambda c: c.left_key IS NOT NULL AND c.right_key IS NOT NULL) AS claims
+    CASE WHEN svid IS NOT NULL AND outcome = 'allowed' AND entry_key IS NOT NULL AND coalesce(serial_key, subject) IS NOT NULL THEN [
+      {'rule': 'spire-svid-of-entry', 'relation': 'derived-from', 'strength': 'exact', 'left_key': coalesce(serial_key, subject), 'right_key': entry_key}
+    ] ELSE [] END AS claims
   FROM keyed
 )
 SELECT *, CASE WHEN len(facts) + len(claims) > 0 THEN hash('spire-server', facts, claims) END AS context_id FROM told;
@@ -58,7 +55,7 @@ INSERT INTO event_record
 SELECT event_id, file_id, ordinal, CASE WHEN delivery > 1 THEN 'duplicate' ELSE 'paired' END FROM _spire_told WHERE NOT main;
 
 INSERT INTO _context
-SELECT context_id, NULL, min(facts), min(claims) FROM _spire_event WHERE context_id IS NOT NULL GROUP BY context_id;
+SELECT context_id, NULL, arg_min(facts, event_id), arg_min(claims, event_id) FROM _spire_event WHERE context_id IS NOT NULL GROUP BY context_id;
 
 INSERT INTO lifecycle BY NAME
 SELECT event_id, file_id, ordinal, occurred_at, 'issued' AS phase, serial_key AS credential_key, svid AS kind, expires_at,
@@ -94,6 +91,8 @@ FROM (
   WHERE "method" IN ('BatchCreateEntry', 'BatchUpdateEntry', 'BatchDeleteEntry') AND outcome = 'allowed' AND role = 'audit'
 );
 
+DROP TABLE _spire_asked;
+DROP TABLE _spire_several;
 DROP TABLE _spire_place;
 DROP TABLE _spire_told;
 DROP TABLE _spire_call;

@@ -21,39 +21,47 @@ CREATE OR REPLACE TEMP TABLE _staged AS
 WITH
 plain AS (
   SELECT file_id, ordinal, entry_sha256, raw, r,
-    rtrim(regexp_replace(coalesce(r.line, r.log), '\x1b\[[0-9;]*[A-Za-z]', '', 'g'), chr(13) || chr(10)) AS line
+    rtrim(CASE WHEN contains(coalesce(r.line, r.log), chr(27)) THEN regexp_replace(coalesce(r.line, r.log), '\x1b\[[0-9;]*[A-Za-z]', '', 'g')
+      ELSE coalesce(r.line, r.log) END, chr(13) || chr(10)) AS line
   FROM _record
 ),
+-- What comes before the line itself is whatever shipped it.
 formed AS (
   SELECT *,
-    present(regexp_extract(line, '(?s)^[^="]*?\b((?:time|level)=.*)$', 1)) AS logfmt,
-    present(regexp_extract(line, '(?s)^[^="]*?\b((?:TRAC|DEBU|INFO|WARN|ERRO|FATA|PANI)\[[^\]]*\].*)$', 1)) AS terminal,
-    present(regexp_extract(line, '^(\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|[+-]\d\d:\d\d))\s', 1)) AS shipped_at
+    CASE WHEN starts_with(line, 'time=') THEN line ELSE present(regexp_extract(line, '(?s)^[^="]*?\b((?:time|level)=.*)$', 1)) END AS logfmt,
+    CASE WHEN NOT starts_with(line, 'time=') THEN
+      present(regexp_extract(line, '(?s)^[^="]*?\b((?:TRAC|DEBU|INFO|WARN|ERRO|FATA|PANI)\[[^\]]*\].*)$', 1)) END AS terminal,
+    CASE WHEN substr(line, 1, 1) BETWEEN '0' AND '9' THEN
+      present(regexp_extract(line, '^(\d{4}-\d\d-\d\dT[0-9:.]+(?:Z|[+-]\d\d:\d\d))\s', 1)) END AS shipped_at
   FROM plain
 ),
 paired AS (
+  SELECT *,
+    regexp_extract_all(coalesce(logfmt, terminal), '(?s)(?:^|\s)([A-Za-z_][\w.-]*=(?:"(?:[^"\\]|\\.)*"?|\S*))', 1) AS pairs
+  FROM formed
+),
+split AS (
   SELECT *,
     CASE WHEN line IS NULL THEN [
       'time', 'level', 'msg', 'type', 'status', 'status_code', 'request_id', 'method', 'service', 'subsystem_name', 'authorized_as', 'caller_id',
       'caller_addr', 'caller_uid', 'caller_gid', 'caller_user_sid', 'caller_path', 'address', 'entry_id', 'spiffe_id', 'agent_id', 'parent_id',
       'trust_domain_id', 'expiration', 'expires_at', 'serial_num', 'revision_number', 'ttl', 'csr', 'dns_name', 'selectors', 'admin',
       'downstream', 'node_attestor_type', 'audience']
-      ELSE regexp_extract_all(coalesce(logfmt, terminal), '(?s)(?:^|\s)([A-Za-z_][\w.-]*)=("(?:[^"\\]|\\.)*"?|\S*)', 1) END AS names,
+      ELSE list_transform(pairs, lambda p: split_part(p, '=', 1)) END AS names,
     CASE WHEN line IS NULL THEN [
-      r."time", r."level", r."msg", r."type", r."status", r."status_code", r."request_id", r."method", r."service", r."subsystem_name",
-      r."authorized_as", r."caller_id", r."caller_addr", r."caller_uid", r."caller_gid", r."caller_user_sid", r."caller_path", r."address",
-      r."entry_id", r."spiffe_id", r."agent_id", r."parent_id", r."trust_domain_id", r."expiration", r."expires_at", r."serial_num",
-      r."revision_number", r."ttl", r."csr", r."dns_name", r."selectors", r."admin", r."downstream", r."node_attestor_type",
-      json_extract_string(r.audience, '$')]
-      ELSE list_transform(regexp_extract_all(coalesce(logfmt, terminal), '(?s)(?:^|\s)([A-Za-z_][\w.-]*)=("(?:[^"\\]|\\.)*"?|\S*)', 2),
-        lambda v: spire_text(v)) END AS texts,
-    regexp_matches(coalesce(logfmt, terminal), '(?s)^(?:[^"\\]|"(?:[^"\\]|\\.)*")*"(?:[^"\\]|\\.)*\\?$') AS breaks_off
-  FROM formed
+      r."time", r.level, r.msg, r."type", r.status, r.status_code, r.request_id, r."method", r.service, r.subsystem_name, r.authorized_as, r.caller_id,
+      r.caller_addr, r.caller_uid, r.caller_gid, r.caller_user_sid, r.caller_path, r.address, r.entry_id, r.spiffe_id, r.agent_id, r.parent_id,
+      r.trust_domain_id, r.expiration, r.expires_at, r.serial_num, r.revision_number, r.ttl, r.csr, r.dns_name, r.selectors, r.admin,
+      r.downstream, r.node_attestor_type, json_extract_string(r.audience, '$')]
+      ELSE list_transform(pairs, lambda p: spire_text(substr(p, strpos(p, '=') + 1))) END AS texts,
+    contains(list_extract(pairs, -1), '="') AND NOT regexp_matches(list_extract(pairs, -1), '(?s)="(?:[^"\\]|\\.)*"$') AS breaks_off
+  FROM paired
 ),
 hashed AS (
   SELECT file_id, ordinal, entry_sha256, raw, r, line, breaks_off, terminal, shipped_at, names,
-    list_transform(texts, lambda v: hashed_text(present(v))) AS texts
-  FROM paired
+    CASE WHEN masked_text(array_to_string(texts, chr(10))) = array_to_string(texts, chr(10)) THEN list_transform(texts, lambda v: present(v))
+      ELSE list_transform(texts, lambda v: hashed_text(present(v))) END AS texts
+  FROM split
 ),
 named AS (
   SELECT file_id, ordinal, entry_sha256, raw, r, line, breaks_off,

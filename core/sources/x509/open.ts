@@ -11,7 +11,8 @@ export function* openEntry(record: JsonObject): Generator<ParsedRecord> {
       const der = Buffer.from(typeof text === 'string' ? text : '', 'base64');
       yield certificateRecord(der, { container: 'bundle', anchor: place === 0 && use === 'x509-svid' });
     }
-  } else yield { ok: true, record: { block: `key for ${typeof use === 'string' ? use : 'no stated use'}` } };
+  } else if (typeof use === 'string') yield { ok: true, record: { block: `key for ${use}` } };
+  else yield { ok: false, detail: 'neither a key nor an entry of a log', excerpt: JSON.stringify(record) };
 }
 
 function* loggedRecords(leaf: string, extra: string): Generator<ParsedRecord> {

@@ -244,7 +244,7 @@ export const files: readonly CertificateCase[] = [
   },
 ];
 
-/** Bundles and transparency logs. */
+/** Bundles and transparency logs, and what other logs say of the same certificates. */
 export const logged: readonly CertificateCase[] = [
   {
     name: 'a SPIFFE bundle: its authorities are anchors, its JWT keys are no certificates',
@@ -273,6 +273,16 @@ export const logged: readonly CertificateCase[] = [
   {
     name: 'a transparency log: precertificate and certificate are one credential, the chain comes with each',
     input: answer(precertEntry, certificateEntry),
+  },
+  {
+    name: 'the certificate whose signing a SPIRE server logged is the same credential: hex here, decimal there',
+    files: [
+      { name: 'svid.pem', input: pem(svid) },
+      {
+        name: 'spire-server.log',
+        input: `time="2026-02-01T10:00:00Z" level=debug msg="Signed X509 SVID" authorized_as=agent caller_addr="192.0.2.10:61745" caller_id="spiffe://example.org/spire/agent/a" entry_id=e1 expiration="2026-02-01T11:00:00Z" method=BatchNewX509SVID request_id=00000000-0000-4000-8000-000000000001 revision_number=0 serial_num=6336550875125993042626296812949540257 service=svid.v1.SVID spiffe_id="spiffe://example.org/ns/agents/sa/report" subsystem_name=api\n`,
+      },
+    ],
   },
   {
     name: 'entries that are cut off, of another kind, or not of this log',
