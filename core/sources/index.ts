@@ -7,9 +7,11 @@ import { jwt } from './jwt/index.ts';
 import { kubernetesAudit } from './kubernetes-audit/index.ts';
 import { kubernetesRbac } from './kubernetes-rbac/index.ts';
 import type { Source } from './source.ts';
+import { spireServer } from './spire-server/index.ts';
 import { ssh } from './ssh/index.ts';
 import { taskRegistry } from './task-registry/index.ts';
 import { vaultAudit } from './vault-audit/index.ts';
+import { x509 } from './x509/index.ts';
 
 /** Every log source, in the order in which they are asked whether an entry is theirs: one line each. */
 export const SOURCES: readonly Source[] = [
@@ -21,6 +23,8 @@ export const SOURCES: readonly Source[] = [
   gcpAudit,
   gcpIam,
   kubernetesRbac,
+  spireServer,
+  x509,
   jwt,
   ssh,
   taskRegistry,

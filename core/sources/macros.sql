@@ -44,3 +44,7 @@ CREATE OR REPLACE TEMP MACRO k8s_resources(api_groups, resource_types, paths) AS
     list_concat(
       flatten(list_transform(api_groups, lambda g: list_transform(resource_types, lambda t: CASE WHEN g = '' THEN 'core' ELSE hashed_text(g) END || '/' || hashed_text(t)))),
       list_transform(paths, lambda p: hashed_text(p))) END;
+-- A whole number in decimal digits, of any length, as hexadecimal in lower case without leading zeros; NULL where it is none. The hexadecimal
+-- of a BIGNUM is a head of three bytes and its magnitude.
+CREATE OR REPLACE TEMP MACRO hex_of_decimal(t) AS
+  CASE WHEN regexp_full_match(t, '\d{1,1000}') THEN coalesce(present(ltrim(lower(substr(to_hex(t::BIGNUM), 7)), '0')), '0') END;
