@@ -14,6 +14,8 @@ export const NAMESPACES = {
   'vault-hmac': 'HMAC of a Vault token or accessor: <system>/<hex>',
   'vault-accessor': 'Vault accessor logged in the clear: <system>/<accessor>',
   'vault-token': 'Vault token logged in the clear, as its own hash: <system>/sha256:<hex>',
+  'vault-secret-id':
+    'secret-id of a Vault AppRole: <system>/<hex of its HMAC or its accessor\'s, else sha256:<hex>>',
   'vault-entity': 'Vault entity: <system>/<entity id>',
   'vault-name': 'Vault display name: <system>/<namespace>/<name>',
   'vault-lease': 'Vault lease: <system>/<lease id>',
@@ -44,6 +46,7 @@ export const NAMESPACES = {
   'ssh-user': 'account on a host: <host>/<user>',
   'ssh-principal': 'principal named in SSH certificates',
   'vault-policy': 'Vault policy: <system>/<namespace>/<name>',
+  'vault-group': 'Vault identity group: <system>/<group id>',
   'vault-role': 'role of a Vault auth mount or secrets engine: <system>/<namespace>/<mount>/<name>',
   secret: 'static secret kept in a store: <system>/<its name there>',
   process: 'process: <system>/<id that the runtime gives it>',
