@@ -1,3 +1,4 @@
+import { attestation } from './attestation/index.ts';
 import { awsCloudtrail } from './aws-cloudtrail/index.ts';
 import { awsCloudtrailDigest } from './aws-cloudtrail-digest/index.ts';
 import type { Source } from './source.ts';
@@ -5,4 +6,10 @@ import { taskRegistry } from './task-registry/index.ts';
 import { vaultAudit } from './vault-audit/index.ts';
 
 /** Every log source, in the order in which they are asked whether an entry is theirs: one line each. */
-export const SOURCES: readonly Source[] = [awsCloudtrail, awsCloudtrailDigest, vaultAudit, taskRegistry];
+export const SOURCES: readonly Source[] = [
+  awsCloudtrail,
+  awsCloudtrailDigest,
+  vaultAudit,
+  taskRegistry,
+  attestation,
+];
