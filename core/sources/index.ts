@@ -1,3 +1,4 @@
+import { attestation } from './attestation/index.ts';
 import { awsCloudtrailDigest } from './aws-cloudtrail-digest/index.ts';
 import { awsCloudtrail } from './aws-cloudtrail/index.ts';
 import { awsIam } from './aws-iam/index.ts';
@@ -27,5 +28,6 @@ export const SOURCES: readonly Source[] = [
   x509,
   jwt,
   ssh,
+  attestation,
   taskRegistry,
 ];

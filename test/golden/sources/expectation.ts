@@ -26,7 +26,7 @@ const TABLES: Readonly<Record<string, string>> = {
   grants: `SELECT t.* EXCLUDE (grant_id), ${PLACE} FROM permission_grant AS t ${OF_FILE} ORDER BY f.path, ordinal, kind, holder_key, policy_key, statement, grant_id`,
   processes: `SELECT t.*, ${PLACE} FROM process AS t ${OF_FILE} ORDER BY f.path, ordinal, process_key`,
   proofs: `SELECT t.* EXCLUDE (proof_file_id), f.path AS file, g.path AS proof_file FROM evidence_proof AS t LEFT JOIN evidence_file AS f USING (file_id)
-    LEFT JOIN evidence_file AS g ON g.file_id = t.proof_file_id ORDER BY subject, covers_from, verdict, reason`,
+    LEFT JOIN evidence_file AS g ON g.file_id = t.proof_file_id ORDER BY subject, covers_from, verdict, reason, signer_key, g.path, t.ordinal`,
   tasks: `SELECT t.*, ${PLACE} FROM registered_task AS t ${OF_FILE} ORDER BY f.path, ordinal`,
   systems: `SELECT system_key, kind, label, rule, events FROM "system" ORDER BY system_key`,
 };
