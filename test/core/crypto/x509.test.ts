@@ -4,7 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { derElements, pemBlocks } from '#core/crypto/pem.ts';
 import { loggedCertificate } from '#core/crypto/rfc6962.ts';
 import { publicKeyHash, readCertificate, signedBy } from '#core/crypto/x509.ts';
-import { certificate, pem, signedCertificate, testKey, TYPE, type Wanted } from '#test/kit/x509/certificates.ts';
+import {
+  certificate,
+  pem,
+  signedCertificate,
+  testKey,
+  TYPE,
+  type Wanted,
+} from '#test/kit/x509/certificates.ts';
 
 const CA: Wanted = {
   key: 'authority',

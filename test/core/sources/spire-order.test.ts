@@ -62,7 +62,7 @@ describe('calls of a SPIRE server', () => {
           expect(await digestAfter(files.map((file) => [file]))).toBe(together);
           expect(await digestAfter(files.toReversed().map((file) => [file]))).toBe(together);
         }),
-        { numRuns: 5 },
+        { numRuns: 4 },
       );
     },
   );
@@ -76,6 +76,75 @@ describe('calls of a SPIRE server', () => {
         `SELECT count(*) AS n, count(DISTINCT credential_key) AS keys FROM lifecycle WHERE phase = 'issued'`,
       );
       expect(issued).toEqual([{ n: 3n, keys: 3n }]);
+    } finally {
+      await made.remove();
+    }
+  });
+
+  it('come out the same with care and in small batches', { timeout: 60_000 }, async () => {
+    const fields = (line: string): string =>
+      JSON.stringify(
+        Object.fromEntries(
+          [...line.matchAll(/(\w+)=(?:"([^"]*)"|(\S+))/g)].map(([, name, quoted, bare]) => [
+            name,
+            quoted ?? bare,
+          ]),
+        ),
+      );
+    const lines = [0, 1, 2].flatMap(linesOf);
+    const files: TestFile[] = [
+      ['server.json', lines.map((line) => `${fields(line)}\n`).join('')],
+      [
+        'server.log',
+        [3, 4]
+          .flatMap(linesOf)
+          .map((line) => `${line}\n`)
+          .join(''),
+      ],
+    ];
+    const digests = new Set<string>();
+    for (const options of [{}, { alwaysCareful: true }, { batchBytes: 1000 }]) {
+      const made = await TempCase.of(files, options);
+      try {
+        expect(await made.unbalanced()).toEqual([]);
+        digests.add(await made.digest());
+      } finally {
+        await made.remove();
+      }
+    }
+    expect(digests.size).toBe(1);
+  });
+
+  it('are accounted for whatever their lines hold', { timeout: 60_000 }, async () => {
+    const whole = fc.integer({ min: 0, max: 4 }).chain((number) => fc.constantFrom(...linesOf(number)));
+    const piece = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(
+        '"',
+        '\\',
+        '\\x00',
+        '\\"',
+        '=',
+        ' msg="',
+        ' expires_at=99999999999999999999',
+        ' audience="[',
+      ),
+    );
+    const line = fc
+      .tuple(whole, fc.nat(400), piece, fc.nat(40))
+      .map(([text, at, put, cut]) => text.slice(0, at) + put + text.slice(at + cut))
+      .map((text) => text.replace(/[\r\n]/g, ' '));
+    const drawn = fc.sample(line, { numRuns: 400, seed: 7 });
+    const json = drawn.map((text) =>
+      JSON.stringify({ msg: 'Signed X509 SVID', subsystem_name: 'api', time: text, serial_num: text }),
+    );
+    const made = await TempCase.of([
+      ['server.log', [...linesOf(0), ...drawn].map((text) => `${text}\n`).join('')],
+      ['server.json', json.map((text) => `${text}\n`).join('')],
+    ]);
+    try {
+      expect(await made.unbalanced()).toEqual([]);
+      expect((await made.accounts()).map(({ source }) => source)).toEqual(['spire-server', 'spire-server']);
     } finally {
       await made.remove();
     }

@@ -199,7 +199,7 @@ export const files: readonly CertificateCase[] = [
           version: 1,
           subject: [
             [TYPE.O, ' #"a+b" \u0001;'],
-            ['1.2.3.4', 'x'],
+            ['1.3.6.1.4.1.99999.9', 'x'],
           ],
           serial: 2n,
           notAfter: '9999-12-31T23:59:59Z',

@@ -11,6 +11,12 @@ import {
   Extension,
   Extensions,
   GeneralName,
+  id_ce_subjectAltName,
+  id_ce_authorityKeyIdentifier,
+  id_ce_subjectKeyIdentifier,
+  id_ce_basicConstraints,
+  id_ce_extKeyUsage,
+  id_ce_keyUsage,
   KeyIdentifier,
   KeyUsage,
   Name,
@@ -43,8 +49,11 @@ export interface Wanted {
   readonly version?: 1 | 3;
 }
 
+/** The arc of attribute types of X.500. */
+const X500 = '2.5.4';
+
 /** Object identifiers of the parts of names that the fixtures use. */
-export const TYPE = { CN: '2.5.4.3', O: '2.5.4.10', C: '2.5.4.6', OU: '2.5.4.11' } as const;
+export const TYPE = { CN: `${X500}.3`, C: `${X500}.6`, O: `${X500}.10` } as const;
 
 /** An Ed25519 key for tests: its seed is the SHA-256 of its label, so it protects nothing, and its signatures are always the same. */
 export function testKey(label: string): KeyObject {
@@ -101,9 +110,11 @@ export function utf8(text: string): Buffer {
   return Buffer.concat([Buffer.from([0x0c, bytes.length]), bytes]);
 }
 
+/** The arc of the Edwards curve algorithms (RFC 8410). */
+const THAWTE = '1.3.101';
 const RSA = '1.2.840.113549.1.1.11';
 const ALGORITHMS: Readonly<Record<string, { readonly oid: string; readonly hash: string | null }>> = {
-  ed25519: { oid: '1.3.101.112', hash: null },
+  ed25519: { oid: `${THAWTE}.112`, hash: null },
   rsa: { oid: RSA, hash: 'sha256' },
   ec: { oid: '1.2.840.10045.4.3.2', hash: 'sha256' },
 };
@@ -140,27 +151,31 @@ function extensionsOf(wanted: Wanted, spki: Buffer, issuerSpki: Buffer): Extensi
   const usage = new KeyUsage();
   usage.fromNumber(wanted.ca === true ? 0b1100000 : 0b1);
   return new Extensions([
-    extension('2.5.29.15', true, AsnConvert.serialize(usage)),
+    extension(id_ce_keyUsage, true, AsnConvert.serialize(usage)),
     ...(wanted.ca === true
       ? []
       : [
           extension(
-            '2.5.29.37',
+            id_ce_extKeyUsage,
             false,
             AsnConvert.serialize(new ExtendedKeyUsage(['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2'])),
           ),
         ]),
-    extension('2.5.29.19', true, AsnConvert.serialize(new BasicConstraints({ cA: wanted.ca === true }))),
-    extension('2.5.29.14', false, AsnConvert.serialize(new SubjectKeyIdentifier(keyId(spki)))),
     extension(
-      '2.5.29.35',
+      id_ce_basicConstraints,
+      true,
+      AsnConvert.serialize(new BasicConstraints({ cA: wanted.ca === true })),
+    ),
+    extension(id_ce_subjectKeyIdentifier, false, AsnConvert.serialize(new SubjectKeyIdentifier(keyId(spki)))),
+    extension(
+      id_ce_authorityKeyIdentifier,
       false,
       AsnConvert.serialize(
         new AuthorityKeyIdentifier({ keyIdentifier: new KeyIdentifier(keyId(issuerSpki)) }),
       ),
     ),
     ...(names.length > 0
-      ? [extension('2.5.29.17', false, AsnConvert.serialize(new SubjectAlternativeName(names)))]
+      ? [extension(id_ce_subjectAltName, false, AsnConvert.serialize(new SubjectAlternativeName(names)))]
       : []),
     ...(wanted.extensions ?? []).map(([oid, critical, value]) =>
       extension(oid, critical, new Uint8Array(value).buffer),
