@@ -13,32 +13,29 @@ CREATE OR REPLACE TEMP MACRO kc_line(t) AS
 CREATE OR REPLACE TEMP TABLE _keycloak AS
 WITH
 written AS (
-  SELECT file_id, ordinal, r, CASE WHEN json_type(r, '$.line') = 'VARCHAR' THEN kc_line(json_extract_string(r, '$.line'))
-    ELSE {'stamp': coalesce(json_extract_string(r, '$.timestamp'), json_extract_string(r, '$."@timestamp"')), 'category': json_extract_string(r, '$.loggerName'),
-      'body': json_extract_string(r, '$.message')} END AS w
-  FROM _jwt_read
-  WHERE json_type(r, '$.line') = 'VARCHAR' OR json_type(r, '$.message') = 'VARCHAR'
+  SELECT file_id, ordinal, CASE WHEN t.line IS NOT NULL THEN kc_line(t.line)
+    ELSE {'stamp': coalesce(t."timestamp", t."@timestamp"), 'category': t.loggerName, 'body': t.message} END AS w
+  FROM _jwt_read WHERE t.line IS NOT NULL OR (t.message IS NOT NULL AND t.loggerName IS NOT NULL)
 )
 SELECT
-  file_id, ordinal, w.stamp AS stamp, NULL::JSON AS event_time, NULL AS id, kc(w.body, 'type') AS type, kc(w.body, 'operationType') AS operation,
+  file_id, ordinal, w.stamp AS stamp, NULL::VARCHAR AS event_time, NULL::VARCHAR AS id, kc(w.body, 'type') AS type, kc(w.body, 'operationType') AS operation,
   kc(w.body, 'resourceType') AS resource_type, kc(w.body, 'resourcePath') AS resource_path,
-  coalesce(kc(w.body, 'realmName'), kc(w.body, 'realmId')) AS realm, NULL AS actor_realm, kc(w.body, 'clientId') AS kc_client, kc(w.body, 'userId') AS user_id,
+  coalesce(kc(w.body, 'realmName'), kc(w.body, 'realmId')) AS realm, NULL::VARCHAR AS actor_realm, kc(w.body, 'clientId') AS kc_client, kc(w.body, 'userId') AS user_id,
   kc(w.body, 'ipAddress') AS ip, kc(w.body, 'error') AS "error", coalesce(kc(w.body, 'sessionId'), kc(w.body, 'code_id')) AS session_id,
   kc(w.body, 'token_id') AS token_id, kc(w.body, 'refresh_token_id') AS refresh_id, kc(w.body, 'updated_refresh_token_id') AS new_refresh_id,
   kc(w.body, 'scope') AS scope, kc(w.body, 'grant_type') AS grant_type, kc(w.body, 'access_token_expiration_time') AS lifetime
 FROM written WHERE ends_with(w.category, '.events') AND regexp_matches(w.body, '^(type|operationType)="?[A-Z]')
 UNION ALL BY NAME
 SELECT
-  file_id, ordinal, json_extract(r, '$.time') AS event_time, json_extract_string(r, '$.id') AS id, json_extract_string(r, '$.type') AS type,
-  json_extract_string(r, '$.operationType') AS operation, json_extract_string(r, '$.resourceType') AS resource_type,
-  json_extract_string(r, '$.resourcePath') AS resource_path, jwt_any(r, '$.realmName', '$.realmId', '$.authDetails.realmId') AS realm,
-  jwt_any(r, '$.authDetails.realmName', '$.authDetails.realmId', '$.authDetails.realmId') AS actor_realm,
-  jwt_any(r, '$.clientId', '$.authDetails.clientId', '$.clientId') AS kc_client, jwt_any(r, '$.userId', '$.authDetails.userId', '$.userId') AS user_id,
-  jwt_any(r, '$.ipAddress', '$.authDetails.ipAddress', '$.ipAddress') AS ip, json_extract_string(r, '$.error') AS "error",
-  jwt_any(r, '$.sessionId', '$.details.code_id', '$.sessionId') AS session_id, json_extract_string(r, '$.details.token_id') AS token_id,
-  json_extract_string(r, '$.details.refresh_token_id') AS refresh_id, json_extract_string(r, '$.details.updated_refresh_token_id') AS new_refresh_id,
-  json_extract_string(r, '$.details.scope') AS scope, json_extract_string(r, '$.details.grant_type') AS grant_type,
-  json_extract_string(r, '$.details.access_token_expiration_time') AS lifetime
+  file_id, ordinal, t."time" AS event_time, t.id, t.type, t.operationType AS operation, t.resourceType AS resource_type, t.resourcePath AS resource_path,
+  coalesce(present(t.realmName), present(t.realmId), json_extract_string(t.authDetails, '$.realmId')) AS realm,
+  jwt_any(t.authDetails, '$.realmName', '$.realmId', '$.realmId') AS actor_realm,
+  coalesce(present(t.clientId), json_extract_string(t.authDetails, '$.clientId')) AS kc_client,
+  coalesce(present(t.userId), json_extract_string(t.authDetails, '$.userId')) AS user_id,
+  coalesce(present(t.ipAddress), json_extract_string(t.authDetails, '$.ipAddress')) AS ip, t."error",
+  coalesce(present(t.sessionId), json_extract_string(t.details, '$.code_id')) AS session_id, json_extract_string(t.details, '$.token_id') AS token_id,
+  json_extract_string(t.details, '$.refresh_token_id') AS refresh_id, json_extract_string(t.details, '$.updated_refresh_token_id') AS new_refresh_id,
+  json_extract_string(t.details, '$.scope') AS scope, json_extract_string(t.details, '$.grant_type') AS grant_type,
+  json_extract_string(t.details, '$.access_token_expiration_time') AS lifetime
 FROM _jwt_read
-WHERE json_type(r, '$.time') IS NOT NULL AND (json_type(r, '$.realmId') = 'VARCHAR' OR json_type(r, '$.realmName') = 'VARCHAR')
-  AND (json_type(r, '$.type') = 'VARCHAR' OR json_type(r, '$.operationType') = 'VARCHAR');
+WHERE t."time" IS NOT NULL AND coalesce(t.realmId, t.realmName) IS NOT NULL AND coalesce(t.type, t.operationType) IS NOT NULL;

@@ -3,27 +3,33 @@
 -- What each record says of its tokens, in one list of facts and one of links.
 CREATE OR REPLACE TEMP TABLE _told AS
 WITH
-token AS (SELECT s.event_id, s.session_id, s.grant_type, h.* FROM _staged AS s JOIN _jwt_held AS h ON h.file_id = s.file_id AND h.ordinal = s.ordinal),
+token AS (
+  SELECT s.event_id, h.field, h.credential_key, h.alg, h.kid, h.iss, left(h.aud, 1000) AS aud, h.client, s.grant_type, s.session_id, h.x5t, h.jkt, h.acts, h.custom,
+    'jwt-sha256:' || h.hash AS hash_key, CASE WHEN h.kind = 'kubernetes-token' THEN 'k8s-jti:' || h.jti END AS pod_key,
+    CASE WHEN h.acts IS NOT NULL THEN jwt_subject(h.iss, h.sub) END AS subject_key,
+    CASE WHEN h.acts IS NOT NULL THEN
+      jwt_subject(coalesce(jwt_word(json_extract_string(h.acts[1], '$.iss')), h.iss), jwt_word(json_extract_string(h.acts[1], '$.sub'))) END AS act_key,
+    count(*) OVER (PARTITION BY s.event_id) AS tokens
+  FROM _staged AS s JOIN _jwt_held AS h ON h.file_id = s.file_id AND h.ordinal = s.ordinal
+),
 said AS (
-  SELECT event_id, field, credential_key,
+  SELECT event_id, field, credential_key, tokens,
     list_concat(
       list_filter([
         {'key': credential_key, 'name': 'alg', 'value': alg}, {'key': credential_key, 'name': 'kid', 'value': kid},
-        {'key': credential_key, 'name': 'issuer', 'value': iss}, {'key': credential_key, 'name': 'aud', 'value': left(aud, 1000)},
-        {'key': credential_key, 'name': 'client_id', 'value': client}, {'key': credential_key, 'name': 'grant_type', 'value': left(masked_text(grant_type), 100)},
-        {'key': credential_key, 'name': 'session_id', 'value': jwt_word(session_id)},
+        {'key': credential_key, 'name': 'issuer', 'value': iss}, {'key': credential_key, 'name': 'aud', 'value': aud},
+        {'key': credential_key, 'name': 'client_id', 'value': client}, {'key': credential_key, 'name': 'grant_type', 'value': grant_type},
+        {'key': credential_key, 'name': 'session_id', 'value': session_id},
         {'key': credential_key, 'name': 'cnf.x5t#S256', 'value': x5t}, {'key': credential_key, 'name': 'cnf.jkt', 'value': jkt}], lambda f: f.value IS NOT NULL),
-      list_filter(list_transform(coalesce(acts, []), lambda a, i: {'key': credential_key, 'name': 'act.' || (i - 1),
-        'value': jwt_word(json_extract_string(a, '$.sub'))}), lambda f: f.value IS NOT NULL),
-      list_transform(list_filter(coalesce(custom, []), lambda c: c.value IS NOT NULL), lambda c: {'key': credential_key, 'name': c.name, 'value': c.value})) AS facts,
-    list_filter([
-      {'rule': 'jwt-token-hash', 'relation': 'same-credential', 'strength': 'exact', 'left_key': credential_key, 'right_key': 'jwt-sha256:' || hash},
-      {'rule': 'k8s-token-id', 'relation': 'same-credential', 'strength': 'exact', 'left_key': credential_key,
-        'right_key': CASE WHEN kind = 'kubernetes-token' THEN 'k8s-jti:' || jti END},
+      CASE WHEN acts IS NOT NULL THEN list_filter(list_transform(acts, lambda a, i: {'key': credential_key, 'name': 'act.' || (i - 1),
+        'value': jwt_word(json_extract_string(a, '$.sub'))}), lambda f: f.value IS NOT NULL) END,
+      CASE WHEN len(custom) > 0 THEN list_transform(custom, lambda c: {'key': credential_key, 'name': c.name, 'value': c.value}) END) AS facts,
+    CASE WHEN coalesce(nullif(hash_key, credential_key), pod_key, x5t, act_key) IS NULL THEN [] ELSE list_filter([
+      {'rule': 'jwt-token-hash', 'relation': 'same-credential', 'strength': 'exact', 'left_key': credential_key, 'right_key': hash_key},
+      {'rule': 'k8s-token-id', 'relation': 'same-credential', 'strength': 'exact', 'left_key': credential_key, 'right_key': pod_key},
       {'rule': 'jwt-bound-certificate', 'relation': 'derived-from', 'strength': 'exact', 'left_key': credential_key, 'right_key': 'x509-sha256:' || x5t},
-      {'rule': 'jwt-act', 'relation': 'acts-as', 'strength': 'exact', 'right_key': jwt_subject(iss, sub),
-        'left_key': jwt_subject(coalesce(jwt_word(json_extract_string(acts[1], '$.iss')), iss), jwt_word(json_extract_string(acts[1], '$.sub')))}],
-      lambda c: c.left_key IS NOT NULL AND c.right_key IS NOT NULL AND c.left_key <> c.right_key) AS claims
+      {'rule': 'jwt-act', 'relation': 'acts-as', 'strength': 'exact', 'left_key': act_key, 'right_key': subject_key}],
+      lambda c: c.left_key IS NOT NULL AND c.right_key IS NOT NULL AND c.left_key <> c.right_key) END AS claims
   FROM token WHERE credential_key IS NOT NULL
 ),
 key AS (
@@ -32,11 +38,15 @@ key AS (
     {'key': resource, 'name': 'use', 'value': left(json_extract_string(jwk, '$.use'), 40)}], lambda f: f.value IS NOT NULL) AS facts
   FROM _staged WHERE preset = 'key' AND resource IS NOT NULL
 )
-SELECT event_id, min_by(credential_key, (field = 'refresh_token', field)) AS credential_key, flatten(list(facts ORDER BY field)) AS facts,
-  list_distinct(flatten(list(claims ORDER BY field))) AS claims
-FROM said GROUP BY event_id
-UNION ALL BY NAME
-SELECT event_id, credential_key, facts, [] AS claims FROM key;
+SELECT *, hash('jwt', credential_key, facts, claims) AS context_id
+FROM (
+  SELECT event_id, credential_key, facts, claims FROM said WHERE tokens = 1
+  UNION ALL BY NAME
+  SELECT event_id, min_by(credential_key, (field = 'refresh_token', field)) AS credential_key, flatten(list(facts ORDER BY field)) AS facts,
+    list_sort(list_distinct(flatten(list(claims)))) AS claims
+  FROM said WHERE tokens > 1 GROUP BY event_id
+  UNION ALL BY NAME
+  SELECT event_id, credential_key, facts, [] AS claims FROM key);
 
 INSERT INTO event BY NAME
 SELECT
@@ -49,15 +59,12 @@ SELECT
   CASE WHEN preset = 'keycloak-admin' THEN CASE WHEN regexp_matches("action", 'ROLE|GROUP|POLICY|PERMISSION|SCOPE') THEN 'permissions' ELSE 'write' END
     WHEN preset NOT IN ('token', 'key', 'okta') OR regexp_matches("action", '^(user\.(session|authentication|mfa)|app\.oauth2)') THEN 'auth' END AS access,
   resource, outcome, "error", s.credential_key, principal_kind, actor_key, effective_key, client_addr, user_agent, request_id,
-  CASE WHEN preset IN ('token', 'key') THEN 'states-what-is' END AS noise, hash('jwt', t.credential_key, t.facts, t.claims) AS context_id
+  CASE WHEN preset IN ('token', 'key') THEN 'states-what-is' END AS noise, t.context_id
 FROM _staged AS s LEFT JOIN _told AS t ON t.event_id = s.event_id;
 
-UPDATE event SET context_id = NULL WHERE event_id IN (SELECT event_id FROM _staged) AND event_id NOT IN (SELECT event_id FROM _told);
-
 INSERT INTO _context
-SELECT DISTINCT ON (context_id) context_id, credential_key, facts, claims
-FROM (SELECT hash('jwt', credential_key, facts, claims) AS context_id, credential_key, facts, claims FROM _told)
-WHERE context_id NOT IN (SELECT context_id FROM _context) ORDER BY context_id;
+SELECT context_id, credential_key, facts, claims FROM _told
+WHERE event_id IN (SELECT min(event_id) FROM _told GROUP BY context_id) AND context_id NOT IN (SELECT context_id FROM _context);
 
 INSERT INTO lifecycle BY NAME
 SELECT
@@ -85,7 +92,7 @@ INSERT INTO _jwk BY NAME
 SELECT event_id, nullif(iss, 'unknown') AS issuer, jwk_kid AS kid, jwk FROM _staged WHERE preset = 'key' AND event_id NOT IN (SELECT event_id FROM _jwk);
 
 INSERT INTO _jwt_token BY NAME
-SELECT s.event_id, hash('jwt', t.credential_key, t.facts, t.claims) AS context_id, h.credential_key, h.hash AS token_sha256, h.iss AS issuer, h.kid, h.alg
+SELECT s.event_id, t.context_id, h.credential_key, h.hash AS token_sha256, h.iss AS issuer, h.kid, h.alg
 FROM _staged AS s JOIN _jwt_held AS h ON h.file_id = s.file_id AND h.ordinal = s.ordinal JOIN _told AS t ON t.event_id = s.event_id
 WHERE h.compact AND s.event_id NOT IN (SELECT event_id FROM _jwt_token);
 

@@ -42,10 +42,10 @@ describe.each(['ssh', 'jwt'])('files of %s', (source) => {
   it('come out the same in one import or several, in any order, in many batches and with care', async () => {
     const files = filesOf(source);
     const once = await digestAfter([files]);
-    const third = Math.ceil(files.length / 3);
-    const several = [files.slice(2 * third), files.slice(third, 2 * third), files.slice(0, third)];
+    const half = Math.ceil(files.length / 2);
+    const several = [files.slice(half), files.slice(0, half)];
     expect(await digestAfter(several.map((some) => [...some].reverse()))).toBe(once);
-    expect(await digestAfter([files], { batchBytes: 1500 })).toBe(once);
+    expect(await digestAfter([files], { batchBytes: 8000 })).toBe(once);
     expect(await digestAfter([files], { alwaysCareful: true })).toBe(once);
-  }, 180_000);
+  }, 400_000);
 });
