@@ -1,8 +1,15 @@
 import { awsCloudtrail } from './aws-cloudtrail/index.ts';
 import { awsCloudtrailDigest } from './aws-cloudtrail-digest/index.ts';
+import { runtime } from './runtime/index.ts';
 import type { Source } from './source.ts';
 import { taskRegistry } from './task-registry/index.ts';
 import { vaultAudit } from './vault-audit/index.ts';
 
 /** Every log source, in the order in which they are asked whether an entry is theirs: one line each. */
-export const SOURCES: readonly Source[] = [awsCloudtrail, awsCloudtrailDigest, vaultAudit, taskRegistry];
+export const SOURCES: readonly Source[] = [
+  awsCloudtrail,
+  awsCloudtrailDigest,
+  vaultAudit,
+  taskRegistry,
+  runtime,
+];

@@ -37,6 +37,7 @@ export const writes = [
   '_digest_key',
   '_digest_signature',
   '_content_hash',
+  '_process_sighting',
   'source_clock',
   'evidence_gap',
   'clock_offset',
