@@ -1,5 +1,6 @@
 import { awsCloudtrail } from './aws-cloudtrail/index.ts';
 import { awsCloudtrailDigest } from './aws-cloudtrail-digest/index.ts';
+import { otel } from './otel/index.ts';
 import { runtime } from './runtime/index.ts';
 import type { Source } from './source.ts';
 import { taskRegistry } from './task-registry/index.ts';
@@ -12,4 +13,5 @@ export const SOURCES: readonly Source[] = [
   vaultAudit,
   taskRegistry,
   runtime,
+  otel,
 ];

@@ -18,8 +18,8 @@ CREATE OR REPLACE TEMP MACRO named_task(t) AS
 
 -- Arguments without the values of what is named like a secret, whatever their shape.
 CREATE OR REPLACE TEMP MACRO without_secrets(t) AS
-  CASE WHEN t IS NOT NULL AND regexp_matches(t, '(?i)pass|psk|secret|token|cred|key|-u |--user') THEN
-    regexp_replace(regexp_replace(t,
+  CASE WHEN t IS NOT NULL AND regexp_matches(t, '(?i)pass|psk|secret|token|cred|key|-u |--user|@') THEN
+    regexp_replace(regexp_replace(regexp_replace(t, '(://[^/\s:@]{1,64}:)[^/\s@]+@', '\1**@', 'g'),
       '(?i)((?:^|\s)--?(?:[a-z0-9]+-)*(?:password|passwd|passphrase|pass|psk|secret|token|credentials?|api-?key)(?:=|\s+))("[^"]*"|''[^'']*''|[^\s]+)', '\1***', 'g'),
       '(?i)(\b[a-z0-9_]*(?:password|passwd|passphrase|psk|secret|token|api_?key|access_?key|private_?key)[a-z0-9_]*=|(?:^|\s)(?:-u|--user)\s+[^\s:]+:|\bsshpass\s+-p\s*)("[^"]*"|''[^'']*''|[^\s]+)', '\1***', 'g')
   ELSE t END;
