@@ -1,3 +1,4 @@
+import { agentUsage } from './agent-usage/index.ts';
 import { awsCloudtrail } from './aws-cloudtrail/index.ts';
 import { awsCloudtrailDigest } from './aws-cloudtrail-digest/index.ts';
 import { otel } from './otel/index.ts';
@@ -14,4 +15,5 @@ export const SOURCES: readonly Source[] = [
   taskRegistry,
   runtime,
   otel,
+  agentUsage,
 ];

@@ -1,5 +1,6 @@
 import { sha256 } from '#core/base/hash.ts';
-import type { JsonObject } from '../source.ts';
+import type { Head, JsonObject } from '../source.ts';
+import { isOtlp, otlpRecords } from './otlp.ts';
 
 /** Fields in which an agent names the credential it used, in the order in which they are asked. */
 const FIELDS = [
@@ -20,11 +21,25 @@ const PREFIXES = ['', 'agent.', 'gen_ai.', 'gen_ai.tool.', 'tool.', 'gen_ai.agen
 const WHOLE_KEY =
   /^(?:aws-key|aws-session|vault-accessor|vault-hmac|gcp-key|k8s-jti|x509-sha256|x509-serial|jwt|jwt-sha256|ssh-cert|ssh-key):\S+$/;
 
-/** Whether the attributes of a span name an agent or a tool's call, and a credential with it. */
-export function namesCredential(attributes: JsonObject): boolean {
-  return (
-    Object.keys(attributes).some((name) => /^(gen_ai|agent)\./.test(name)) && claimedKey(attributes) !== null
+/** Attribute names of agents and their tools' calls, in a text whose first signals are too long to be looked at one by one. */
+const AGENT_IN_TEXT = /"(?:gen_ai|agent)\.[^"]+"/;
+const CREDENTIAL_IN_TEXT =
+  /"(?:[a-z_.]+\.)?(?:credential(?:_id|_key)?|access_key_id|key_id|token_sha256|accessor|jti)"/;
+
+/** Whether an OTLP file's first signals are of agents and one of them names a credential: then it is an agent's own log. */
+export function isAgentTrace({ records, envelope, text }: Head): boolean {
+  const found = records.filter(isOtlp);
+  if (found.length === 0)
+    return envelope !== null && AGENT_IN_TEXT.test(text) && CREDENTIAL_IN_TEXT.test(text);
+  return found.some((record) =>
+    [...otlpRecords(record)].some((one) => one.ok && namesCredential(one.record['attributes'])),
   );
+}
+
+/** Whether the attributes of a span name an agent or a tool's call, and a credential with it. */
+function namesCredential(attributes: unknown): boolean {
+  const fields = attributes as JsonObject;
+  return Object.keys(fields).some((name) => /^(gen_ai|agent)\./.test(name)) && claimedKey(fields) !== null;
 }
 
 /** The value of a field under any of the names that it is exported under; null where there is none. */

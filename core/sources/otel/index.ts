@@ -1,4 +1,4 @@
-import { namesCredential } from '../containers/claimed-credential.ts';
+import { isAgentTrace } from '../containers/claimed-credential.ts';
 import { isOtlp, OTLP_ENVELOPES, otlpRecords } from '../containers/otlp.ts';
 import type { Head, Recognition, Source } from '../source.ts';
 import normalise from './normalise.sql?raw';
@@ -23,13 +23,11 @@ export const otel: Source = {
 };
 
 /** Files whose spans name a credential that an agent used are left to the source of the agents' own logs. */
-function recognise({ records, envelope }: Head): Recognition {
-  const found = records.filter(isOtlp);
-  if (found.length === 0) return records.length === 0 && envelope !== null ? { read: true } : null;
-  const claims = found.some((record) =>
-    [...otlpRecords(record)].some(
-      (one) => one.ok && namesCredential(one.record['attributes'] as typeof record),
-    ),
-  );
-  return claims ? null : { read: true };
+function recognise(head: Head): Recognition {
+  const found = head.records.some(isOtlp) || (head.records.length === 0 && isOtlpEnvelope(head));
+  return found && !isAgentTrace(head) ? { read: true } : null;
+}
+
+function isOtlpEnvelope({ envelope }: Head): boolean {
+  return envelope !== null && OTLP_ENVELOPES.some((name) => name in envelope);
 }
