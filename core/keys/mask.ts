@@ -13,6 +13,7 @@ export const SECRET_PATTERN = [
   '\\b[sbr]\\.[A-Za-z0-9]{24}\\b',
   '(?:IQoJ|FwoG|FQoG)[A-Za-z0-9+/=%]{40,}',
   '(?i:bearer|basic) [A-Za-z0-9._~+/=-]{16,}',
+  '\\B--?(?:[A-Za-z0-9]{1,16}-){0,3}(?i:password|passwd|passphrase|psk|secret|token|api-?key)(?: |=|", ?")[^\\s&"\',;\\\\]{4,}',
   '(?i:x-amz-security-token|x-amz-signature|x-vault-token|secret_?access_?key|client_secret|access_token|refresh_token|id_token|password|passwd|api_?key|token)(?:=|%3[Dd]|: )[^\\s&"\',;]{6,}',
   '://[^/\\s:@]{1,64}:[^/\\s@]{3,}@',
   '-----BEGIN [A-Z ]*PRIVATE KEY-----',
@@ -80,6 +81,7 @@ const SECRET_FIELDS = new Set(
     'actorToken',
     'signedJwt',
     'signedBlob',
+    'bytesArg',
   ].map(fold),
 );
 

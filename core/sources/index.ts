@@ -1,3 +1,4 @@
+import { agentUsage } from './agent-usage/index.ts';
 import { attestation } from './attestation/index.ts';
 import { awsCloudtrailDigest } from './aws-cloudtrail-digest/index.ts';
 import { awsCloudtrail } from './aws-cloudtrail/index.ts';
@@ -7,6 +8,8 @@ import { gcpIam } from './gcp-iam/index.ts';
 import { jwt } from './jwt/index.ts';
 import { kubernetesAudit } from './kubernetes-audit/index.ts';
 import { kubernetesRbac } from './kubernetes-rbac/index.ts';
+import { otel } from './otel/index.ts';
+import { runtime } from './runtime/index.ts';
 import type { Source } from './source.ts';
 import { spireServer } from './spire-server/index.ts';
 import { ssh } from './ssh/index.ts';
@@ -28,6 +31,9 @@ export const SOURCES: readonly Source[] = [
   x509,
   jwt,
   ssh,
+  agentUsage,
+  otel,
+  runtime,
   attestation,
   taskRegistry,
 ];

@@ -42,6 +42,7 @@ export const writes = [
   '_attestation_subject',
   '_attestation_key',
   '_attested_content',
+  '_process_sighting',
   'source_clock',
   'evidence_gap',
   'clock_offset',
