@@ -1,6 +1,7 @@
 import { attestation } from './attestation/index.ts';
 import { awsCloudtrail } from './aws-cloudtrail/index.ts';
 import { awsCloudtrailDigest } from './aws-cloudtrail-digest/index.ts';
+import { inventory } from './inventory/index.ts';
 import type { Source } from './source.ts';
 import { taskRegistry } from './task-registry/index.ts';
 import { vaultAudit } from './vault-audit/index.ts';
@@ -12,4 +13,5 @@ export const SOURCES: readonly Source[] = [
   vaultAudit,
   taskRegistry,
   attestation,
+  inventory,
 ];
