@@ -10,6 +10,7 @@ import macros from './macros.sql?raw';
 import { readRecords } from './raw.ts';
 import type { ContentReader, RecordReader, Source } from './source.ts';
 import tables from './tables.sql?raw';
+import { findTaskMentions, taskPatternsOf } from './task-mentions.ts';
 import time from './time.sql?raw';
 
 /** Tables of earlier stages that this stage reads. */
@@ -54,6 +55,7 @@ export const writes = [
   'system',
   'credential_fact',
   'identity_claim',
+  'task_mention',
 ] as const;
 
 /** Reads every entry that no earlier import has read to its end, then puts the public tables together. */
@@ -64,6 +66,7 @@ export async function runSources(context: SourcesContext): Promise<void> {
   await db.run(tables);
   const sources = context.sources ?? SOURCES;
   for (const source of sources) if (source.tables !== undefined) await db.run(source.tables);
+  const patterns = await taskPatternsOf(db, context.caseDir);
   const pending = await db.rows<PendingEntry>(
     `SELECT file_id, sha256, bytes, path, stored, origin_path, coalesce(b.records, 0) AS begun FROM _entry LEFT JOIN _file_begun AS b USING (file_id)
      WHERE file_id NOT IN (SELECT file_id FROM _file_account) ORDER BY path, sha256`,
@@ -87,6 +90,7 @@ export async function runSources(context: SourcesContext): Promise<void> {
     await source.conclude?.(db, records, content);
   }
   await db.run(finish);
+  await findTaskMentions(db, patterns);
   await tellClocks(db, sources);
   await db.run(time);
 }
