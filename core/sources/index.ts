@@ -5,6 +5,7 @@ import { awsCloudtrail } from './aws-cloudtrail/index.ts';
 import { awsIam } from './aws-iam/index.ts';
 import { gcpAudit } from './gcp-audit/index.ts';
 import { gcpIam } from './gcp-iam/index.ts';
+import { inventory } from './inventory/index.ts';
 import { jwt } from './jwt/index.ts';
 import { kubernetesAudit } from './kubernetes-audit/index.ts';
 import { kubernetesRbac } from './kubernetes-rbac/index.ts';
@@ -35,5 +36,6 @@ export const SOURCES: readonly Source[] = [
   otel,
   runtime,
   attestation,
+  inventory,
   taskRegistry,
 ];

@@ -28,6 +28,12 @@ const TABLES: Readonly<Record<string, string>> = {
   proofs: `SELECT t.* EXCLUDE (proof_file_id), f.path AS file, g.path AS proof_file FROM evidence_proof AS t LEFT JOIN evidence_file AS f USING (file_id)
     LEFT JOIN evidence_file AS g ON g.file_id = t.proof_file_id ORDER BY subject, covers_from, verdict, reason, signer_key, g.path, t.ordinal`,
   tasks: `SELECT t.*, ${PLACE} FROM registered_task AS t ${OF_FILE} ORDER BY f.path, ordinal`,
+  inventory_agent: `SELECT t.*, ${PLACE} FROM inventory_agent AS t ${OF_FILE} ORDER BY f.path, ordinal`,
+  inventory_owner: `SELECT t.*, ${PLACE} FROM inventory_owner AS t ${OF_FILE} ORDER BY f.path, ordinal`,
+  inventory_alias: `SELECT t.*, ${PLACE} FROM inventory_alias AS t ${OF_FILE} ORDER BY f.path, ordinal`,
+  inventory_expectation: `SELECT t.*, ${PLACE} FROM inventory_expectation AS t ${OF_FILE} ORDER BY f.path, ordinal`,
+  inventory_resource: `SELECT t.*, ${PLACE} FROM inventory_resource AS t ${OF_FILE} ORDER BY f.path, ordinal`,
+  inventory_task_pattern: `SELECT t.*, ${PLACE} FROM inventory_task_pattern AS t ${OF_FILE} ORDER BY f.path, ordinal`,
   systems: `SELECT system_key, kind, label, rule, events FROM "system" ORDER BY system_key`,
 };
 
