@@ -74,9 +74,6 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
     if (options.paths.length === 0 && !folder.outdated)
       throw new CredtrailError('bad-arguments', 'There is nothing to import: name at least one path.');
     const examiner = maskWritten(options.examiner ?? (await examinerOf(folder.dir))).text;
-    const built = await build(folder, options, examiner);
-    const receipt = { generation: folder.generation + 1, remade: folder.outdated, ...built };
-    const examiner = options.examiner ?? (await examinerOf(folder.dir));
     await keepMappings(folder.dir, given);
     const mappings = await mappingsOf(folder.dir);
     const sources = options.sources ?? sourcesWith(mappings);
