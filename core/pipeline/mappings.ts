@@ -54,8 +54,9 @@ export async function keepMappings(caseDir: string, files: readonly MappingFile[
 
 /** The mappings of a case in the order of their files' names; throws as {@link readMappings} does. */
 export async function mappingsOf(caseDir: string): Promise<readonly MappingFile[]> {
-  const names = await readdir(folderOf(caseDir)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+  const names = await readdir(folderOf(caseDir)).catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
     throw error;
   });
   const files = names.filter((name) => name.endsWith('.yaml')).sort();

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CredtrailError } from '#core/base/error.ts';
+import { readYamlConfig } from '#core/base/yaml-config.ts';
 import type { Connection } from '#core/db/database.ts';
 import mentions from './task-mentions.sql?raw';
-import { readYamlConfig } from './yaml-config.ts';
 
 /** How a task's id is found: by a pattern, in the claim of that name, or by both. */
 export interface TaskPattern {
@@ -68,8 +68,9 @@ const GROUP = /(?<!\\)\((?:(?!\?)|\?P?<[A-Za-z])/g;
  */
 export async function taskPatternsOf(db: Connection, caseDir: string): Promise<readonly TaskPattern[]> {
   const path = join(caseDir, 'config', 'task-patterns.yaml');
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw new CredtrailError('input-unreadable', `${path} could not be read.`, { cause: error });
   });
   if (text === null) return TASK_PATTERNS;

@@ -11,6 +11,7 @@ const IPV6 = /^(2001:db8:|fe80:|f[cd][0-9a-f]{2}:|::1$|::$|::ffff:)/i;
 const HOSTS =
   /(^|\.)(example\.(com|org|net)|example|test|invalid|internal|local|localhost|amazonaws\.com|googleapis\.com|gserviceaccount\.com|amazon\.com|w3\.org|svelte\.dev|duckdb\.org|hashicorp\.com)$/;
   /(^|\.)(example\.(com|org|net)|example|test|invalid|internal|local|localhost|amazonaws\.com|amazon\.com|w3\.org|svelte\.dev|duckdb\.org|hashicorp\.com|openssh\.com)$/;
+  /(^|\.)(example\.(com|org|net)|example|test|invalid|internal|local|localhost|amazonaws\.com|amazon\.com|w3\.org|svelte\.dev|duckdb\.org|hashicorp\.com|in-toto\.io|slsa\.dev)$/;
 const ACCOUNT = /^((\d)\2{11}|123456789012)$/;
 const TOKENS = {
   ipv4: /(?<![\w./-])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w.-]*\w)/g,

@@ -1,7 +1,7 @@
+import { readYamlConfig } from '#core/base/yaml-config.ts';
 import type { Connection } from '#core/db/database.ts';
 import { csvHead, csvRecords } from '../containers/csv.ts';
 import type { Head, JsonObject, ParsedRecord, Recognition, Source } from '../source.ts';
-import { readYamlConfig } from '../yaml-config.ts';
 import normalise from './normalise.sql?raw';
 import { columnPath, stepsOf, valueAt } from './path.ts';
 import { MAPPING, type ColumnRule, type Mapping } from './schema.ts';

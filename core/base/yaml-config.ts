@@ -1,6 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
-import { CredtrailError } from '#core/base/error.ts';
+import { CredtrailError } from './error.ts';
 
 /** A file of the case's configuration whose content is wrong; code `config-invalid`. */
 export class ConfigError extends CredtrailError {
