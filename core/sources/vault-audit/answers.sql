@@ -57,7 +57,8 @@ CREATE OR REPLACE TEMP MACRO vault_secret(kind, r, asked_role, event_id, occurre
 -- The static secret that an answer hands out. A KV store of version 2 keeps them below data/ and answers with their metadata beside them; of a
 -- store that is not named as one, version 1 answers with a secret without a lease.
 CREATE OR REPLACE TEMP MACRO vault_disclosed(r, engine) AS
-  CASE WHEN r.request.operation <> 'read' OR r.response.data IS NULL OR r."error" <> '' OR regexp_matches(r.request.path, '^(sys|auth|identity|cubbyhole)/') THEN NULL
+  CASE WHEN r.request.operation <> 'read' OR r.response.data IS NULL OR r."error" <> '' THEN NULL
+    WHEN engine IS NULL AND split_part(r.request.path, '/', 1) IN ('sys', 'auth', 'identity', 'cubbyhole') THEN NULL
     WHEN contains(r.request.path, '/static-cred') OR (engine = 'transit' AND contains(r.request.path, '/export/')) THEN r.request.path
     WHEN engine NOT IN ('kv', 'generic') THEN NULL
     WHEN contains(r.request.path, '/data/') AND r.response.data.metadata IS NOT NULL THEN

@@ -1,5 +1,6 @@
 -- What the calls say of credentials: facts, and the links that a record proves. In a login's response the auth block is the new token's; in
--- auth/token/create it is the parent's. Facts go to whom they are about.
+-- auth/token/create it is the parent's. Facts go to whom they are about; those of a
+-- secret without a key or a lease to the token that asked for it.
 
 CREATE OR REPLACE TEMP MACRO vault_about(about, named) AS
   list_transform(list_filter(named, lambda f: about IS NOT NULL AND f.value IS NOT NULL), lambda f: {'key': about, 'name': f.name, 'value': f.value});
@@ -15,7 +16,8 @@ INSERT INTO _context
 WITH
 place AS (SELECT context_id, min(event_id) AS event_id FROM _call WHERE context_id IS NOT NULL GROUP BY context_id),
 told AS (
-  SELECT c.*, coalesce(c.secret."key", 'vault-lease:default/' || c.lease_id, c.caller) AS secret_place
+  SELECT c.*, coalesce(c.secret."key", 'vault-lease:default/' || c.lease_id) AS secret_place,
+    CASE WHEN c.secret.kind = 'vault-secret-id' THEN coalesce(c.secret.accessor, c.secret."key") ELSE c.wrapped_accessor END AS inside
   FROM _call AS c JOIN place AS p ON p.context_id = c.context_id AND p.event_id = c.event_id
   WHERE c.context_id NOT IN (SELECT context_id FROM _context)
 )
@@ -32,9 +34,9 @@ SELECT
       {'name': 'policies', 'value': array_to_string(list_sort(issued_policies), ', ')}]),
     vault_about(issued, list_transform(map_entries(issued_metadata), lambda m: {'name': 'metadata.' || m.key, 'value': m.value})),
     vault_about(issued, login_facts),
-    vault_about(secret_place, secret.facts),
-    vault_about(secret_place, [{'name': 'vault_role', 'value': secret.role}]),
-    vault_about(wrapped, [{'name': 'creation_path', 'value': creation_path}, {'name': 'wrapped_accessor', 'value': wrapped_accessor}])
+    vault_about(coalesce(secret_place, caller), list_transform(list_append(secret.facts, {'name': 'vault_role', 'value': secret.role}),
+      lambda f: {'name': CASE WHEN secret_place IS NULL THEN 'issued.' ELSE '' END || f.name, 'value': f.value})),
+    vault_about(wrapped, [{'name': 'creation_path', 'value': creation_path}, {'name': 'wrapped_accessor', 'value': inside}])
   ])) AS facts,
   list_distinct(list_filter(list_concat([
     {'rule': 'vault-token-accessor', 'relation': 'same-credential', 'strength': 'exact', 'left_key': auth_token, 'right_key': auth_accessor},

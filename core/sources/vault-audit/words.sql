@@ -59,7 +59,7 @@ CREATE OR REPLACE TEMP MACRO vault_path(p) AS
 
 -- What a login method says of the holder; free text. A map made anew cannot hold a name twice as the logged one can: the first counts.
 CREATE OR REPLACE TEMP MACRO vault_metadata(m) AS
-  CASE WHEN masked_text(array_to_string(map_values(m), chr(10))) <> array_to_string(map_values(m), chr(10)) THEN
+  CASE WHEN len(list_filter(map_values(m), lambda v: NOT vault_plain(v))) > 0 THEN
     map_from_entries(list_transform(
       list_filter(map_entries(m), lambda e, i: list_position(map_keys(m), e.key) = i),
       lambda e: {'k': e.key, 'v': masked_text(e.value)}))
