@@ -15,7 +15,7 @@ export const NAMESPACES = {
   'vault-accessor': 'Vault accessor logged in the clear: <system>/<accessor>',
   'vault-token': 'Vault token logged in the clear, as its own hash: <system>/sha256:<hex>',
   'vault-secret-id':
-    'secret-id of a Vault AppRole: <system>/<hex of its HMAC or its accessor\'s, else sha256:<hex>>',
+    "secret-id of a Vault AppRole: <system>/<hex of its HMAC or its accessor's, else sha256:<hex>>",
   'vault-entity': 'Vault entity: <system>/<entity id>',
   'vault-name': 'Vault display name: <system>/<namespace>/<name>',
   'vault-lease': 'Vault lease: <system>/<lease id>',
