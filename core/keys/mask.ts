@@ -130,6 +130,7 @@ export function maskRecord(text: string): Masked {
   let masked = 0;
   let field = '';
   let below = false;
+  let flagged = false;
   const outer: boolean[] = [];
   const clean = text.replace(TOKEN, (whole, body?: string, quote?: string, colon?: string) => {
     if (body === undefined) {
@@ -138,13 +139,16 @@ export function maskRecord(text: string): Masked {
         below ||= whole === '{' ? SECRET_OBJECTS.has(field) : SECRET_FIELDS.has(field);
       } else below = outer.pop() ?? false;
       field = '';
+      flagged = false;
       return whole;
     }
     if (colon !== undefined) {
       field = fold(body);
+      flagged = false;
       return whole;
     }
-    const value = maskedBody(body, below || SECRET_FIELDS.has(field));
+    const value = maskedBody(body, below || flagged || SECRET_FIELDS.has(field));
+    flagged = SECRET_FLAG.test(body);
     masked += value.masked;
     return value.masked === 0 ? whole : `"${value.text}${quote ?? ''}`;
   });
@@ -152,6 +156,9 @@ export function maskRecord(text: string): Masked {
   const free = maskText(clean);
   return { text: free.text, masked: masked + free.masked };
 }
+
+/** An argument after which the next one of its list is a secret. */
+const SECRET_FLAG = /^--?(?:[a-z0-9]{1,16}-){0,3}(?:password|passwd|passphrase|psk|secret|token|api-?key)$/i;
 
 /** A text with what follows it (the record may end inside it), or a bracket. */
 const TOKEN = /"((?:[^"\\]|\\.)*)(?:(")(\s*:)?|\\?$)|[{}[\]]/gs;
