@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { HOST_CALLS, type HostResults } from './calls/host.ts';
 import { CASE_CALLS, type CaseResults } from './calls/case.ts';
-import { EVIDENCE_CALLS } from './calls/evidence.ts';
+import { EVIDENCE_CALLS, type EvidenceResults } from './calls/evidence.ts';
 import { EXPORT_CALLS, type ExportResults } from './calls/export.ts';
 import { IMPORT_CALLS, type ImportResults } from './calls/import.ts';
 import { CREDENTIALS_CALLS, type CredentialsResults } from './calls/credentials.ts';
@@ -58,6 +58,7 @@ export interface Results
   extends
     HostResults,
     CaseResults,
+    EvidenceResults,
     ImportResults,
     CredentialsResults,
     EventsResults,

@@ -18,6 +18,7 @@ export const ERROR_TEXT: Readonly<Record<ErrorCode, string>> = {
   'case-outdated': 'The case was made by another version of Credtrail.',
   'input-not-found': 'There is no such file or folder.',
   'input-unreadable': 'The file could not be read.',
+  'config-invalid': 'A file of the configuration has a mistake; the place is named.',
   'archive-limit': 'The archive exceeds a limit.',
   'archive-unsafe': 'The archive holds an entry that would leave its folder.',
   'evidence-changed': 'The evidence is no longer what was imported.',

@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'case-outdated',
   'input-not-found',
   'input-unreadable',
+  'config-invalid',
   'archive-limit',
   'archive-unsafe',
   'evidence-changed',

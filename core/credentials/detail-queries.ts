@@ -64,23 +64,34 @@ export function membersOf(connection: Connection, sessionKey: string): Promise<R
   );
 }
 
-/** What these keys called, most used first, at most 200. */
+/** What these keys called, most used first, at most 200; each row with how many there are in all. */
 export function actionsOf(connection: Connection, keys: readonly string[]): Promise<Row[]> {
   return connection.rows(
     `SELECT service, action, any_value(access) AS access, ${USES_SQL} AS uses,
-       count(*) FILTER (outcome = 'denied') AS denied, min(occurred_at) AS first_at, max(occurred_at) AS last_at
+       count(*) FILTER (outcome = 'denied') AS denied, min(occurred_at) AS first_at, max(occurred_at) AS last_at, count(*) OVER () AS total
      FROM event WHERE credential_key IN (SELECT unnest(?::VARCHAR[]))
      GROUP BY service, action ORDER BY uses DESC, service, action LIMIT 200`,
     [keys],
   );
 }
 
-/** Where these keys were used from, most used first, at most 200. */
+/** Where these keys were used from, most used first, at most 200; each row with how many there are in all. */
 export function addressesOf(connection: Connection, keys: readonly string[]): Promise<Row[]> {
   return connection.rows(
-    `SELECT client_addr, ${USES_SQL} AS uses, min(occurred_at) AS first_at, max(occurred_at) AS last_at
+    `SELECT client_addr, ${USES_SQL} AS uses, min(occurred_at) AS first_at, max(occurred_at) AS last_at, count(*) OVER () AS total
      FROM event WHERE credential_key IN (SELECT unnest(?::VARCHAR[]))
      GROUP BY client_addr ORDER BY uses DESC, client_addr LIMIT 200`,
     [keys],
   );
+}
+
+/** How many credentials come directly from a credential with any of these keys, its own left out. */
+export async function countChildren(connection: Connection, keys: readonly string[]): Promise<bigint> {
+  const row = await connection.first<{ n: bigint }>(
+    `WITH own AS (SELECT credential_id FROM credential_alias WHERE credential_key IN (SELECT unnest(?::VARCHAR[])))
+     SELECT count(DISTINCT child_id) AS n FROM credential_link
+     WHERE parent_id IN (FROM own) AND child_id NOT IN (FROM own)`,
+    [keys],
+  );
+  return row?.n ?? 0n;
 }

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '#core/base/hash.ts';
 import { Conditions, type ColumnTerm } from '#core/db/filter.ts';
 import { identifier } from '#core/db/quote.ts';
-import { maskText } from '#core/keys/mask.ts';
 import type { NoiseMode } from '#core/model/filter.ts';
 
 /** When credentials were alive: in µs, each end open where it is absent. */
@@ -63,18 +62,9 @@ export function credentialsOfNoise(mode: NoiseMode): Conditions {
 const NAMED_SQL = `SELECT a.credential_id FROM credential_alias AS a
   WHERE contains(lower(a.credential_key), lower(?)) OR contains(a.credential_key, ?)`;
 
-/** A pasted secret as keys name it. */
-export function hashedSecret(text: string): string {
-  return `sha256:${createHash('sha256').update(text.trim()).digest('hex')}`;
-}
-
-/** A value of a filter as it may be kept: the secrets in it as the tables have them. */
-export function maskedValue(value: string): string {
-  return maskText(value).text;
-}
-
-/** Credentials with a text, in any case, in a label, key, subject, owner or task, or with a secret's hash in a key. */
-export function credentialsSaying(text: string, hash: string): Conditions {
+/** Credentials with a text, in any case, in a label, key, subject, owner or task, or with its hash in a key. */
+export function credentialsSaying(text: string): Conditions {
+  const hash = `sha256:${sha256(text)}`;
   return new Conditions().add(
     `(
       contains(lower(concat_ws(chr(10), credential.label, credential.credential_key, credential.subject_key, credential."owner", credential.task_id)), lower(?))

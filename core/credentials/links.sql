@@ -1,9 +1,17 @@
 -- Which credential comes from which: the record that shows a credential being handed out names who asked for it.
 
+-- What was made of which: few rows of a large lifecycle. They are chosen before anything is joined to them, or every credential would be joined
+-- to every other.
+CREATE OR REPLACE TEMP TABLE _made AS
+SELECT phase, kind, credential_key, parent_key, replaces_key, file_id, ordinal, occurred_at, event_id, child.credential_id AS child_id
+FROM (FROM lifecycle WHERE phase IN ('issued', 'wrapped', 'rotated') AND coalesce(parent_key, replaces_key) IS NOT NULL) AS l
+  JOIN credential_alias AS child USING (credential_key);
+
 INSERT INTO credential_link
-SELECT child.credential_id, parent.credential_id, 'issued-by',
+SELECT l.child_id, parent.credential_id, 'issued-by',
   CASE
     WHEN l.phase = 'wrapped' THEN 'vault-wrapping-token'
+    WHEN l.kind = 'vault-secret-id' THEN 'vault-secret-id-generated'
     WHEN l.kind = 'aws-temporary-key' THEN 'aws-sts-issued-key'
     WHEN l.kind = 'aws-access-key' THEN 'aws-access-key-created'
     WHEN l.kind = 'aws-identity-center' THEN 'aws-identity-center-token'
@@ -15,21 +23,19 @@ SELECT child.credential_id, parent.credential_id, 'issued-by',
     ELSE 'vault-token-created'
   END,
   'exact', arg_min(l.file_id, (l.occurred_at, l.event_id)), arg_min(l.ordinal, (l.occurred_at, l.event_id))
-FROM lifecycle AS l
-  JOIN credential_alias AS child ON child.credential_key = l.credential_key
-  JOIN credential_alias AS parent ON parent.credential_key = l.parent_key
-WHERE l.phase IN ('issued', 'wrapped') AND child.credential_id <> parent.credential_id
+FROM _made AS l JOIN credential_alias AS parent ON parent.credential_key = l.parent_key
+WHERE l.phase IN ('issued', 'wrapped') AND l.child_id <> parent.credential_id
 GROUP BY ALL;
 
 -- A credential that was made in place of another comes from it.
 INSERT INTO credential_link
-SELECT child.credential_id, parent.credential_id, 'rotated-from', 'credential-replaced', 'exact',
+SELECT l.child_id, parent.credential_id, 'rotated-from', 'credential-replaced', 'exact',
   arg_min(l.file_id, (l.occurred_at, l.event_id)), arg_min(l.ordinal, (l.occurred_at, l.event_id))
-FROM lifecycle AS l
-  JOIN credential_alias AS child ON child.credential_key = l.credential_key
-  JOIN credential_alias AS parent ON parent.credential_key = l.replaces_key
-WHERE l.phase IN ('issued', 'rotated') AND child.credential_id <> parent.credential_id
+FROM _made AS l JOIN credential_alias AS parent ON parent.credential_key = l.replaces_key
+WHERE l.phase IN ('issued', 'rotated') AND l.child_id <> parent.credential_id
 GROUP BY ALL;
+
+DROP TABLE _made;
 
 -- A key that a service uses on behalf of a session comes from the session's own key where a direct call of that key to that
 -- service, at or before the forwarded one, explains it; of several such keys, from the one that called last.

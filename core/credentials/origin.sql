@@ -5,6 +5,7 @@
 CREATE OR REPLACE TEMP TABLE _kind AS
 SELECT k.credential_id,
   CASE WHEN starts_with(k.credential_key, 'aws-idc:') THEN 'aws-identity-center'
+    WHEN starts_with(k.credential_key, 'vault-secret-id:') THEN 'vault-secret-id'
     WHEN starts_with(k.credential_key, 'vault-') THEN 'vault-token'
     WHEN starts_with(k.credential_key, 'aws-key:ASIA') THEN 'aws-temporary-key'
     WHEN starts_with(k.credential_key, 'aws-key:AKIA') THEN 'aws-access-key'
@@ -100,7 +101,7 @@ vault AS (
 signed AS (
   SELECT credential_id, CASE WHEN kind IN ('x509-certificate', 'x509-svid', 'ssh-certificate') THEN 'certificate' ELSE 'minted' END AS origin,
     CASE WHEN issued_by_event IS NOT NULL THEN 'seen' ELSE unseen END AS issuance
-  FROM placed WHERE kind IN ('x509-certificate', 'x509-svid', 'ssh-certificate', 'kubernetes-token', 'jwt', 'jwt-svid')
+  FROM placed WHERE kind IN ('x509-certificate', 'x509-svid', 'ssh-certificate', 'kubernetes-token', 'jwt', 'jwt-svid', 'vault-secret-id')
 ),
 by_login AS (
   SELECT credential_id, 'login' AS origin, CASE WHEN issued_by_event IS NOT NULL THEN 'seen' ELSE unseen END AS issuance

@@ -28,9 +28,6 @@ const APART = 3_600_000_000n;
 /** How the key of a session begins. */
 const SESSION = 'aws-session:';
 
-/** Credentials above which they are looked up together; below it each by itself passes over nearly all of the table. */
-const FEW = 120;
-
 /**
  * The credentials behind some lanes, named by their primary keys: each key's own credential, and for a session those of its
  * member keys. A credential's id is the MD5 of its primary key, so that only sessions have to be looked up.
@@ -86,20 +83,21 @@ interface Query {
   readonly params: Bindable[];
 }
 
-/** Uses of some members: of a few one by one, since each then passes over nearly all of the table; of many at once. */
+/** The least and the greatest of the members' ids. */
+function endsOf(members: readonly LaneMember[]): Bindable[] {
+  const ids = members.map(({ credentialId }) => credentialId);
+  const [least, greatest] = [ids.reduce((a, b) => (a < b ? a : b)), ids.reduce((a, b) => (a > b ? a : b))];
+  return [least.toString(), greatest.toString()];
+}
+
+/**
+ * Uses of some members. That they lie between two ids follows from the join, but only where it is said does the scan get a
+ * Bloom filter of the members and pass over the rows of all others.
+ */
 function usesOf(members: readonly LaneMember[], range: TileRange, noise: UseNoise): Query {
-  const span = [range.from, endOf(range)];
-  if (members.length > FEW) {
-    const sql = `SELECT m.lane, occurred_at, denied FROM _use JOIN (${MEMBERS_SQL}) AS m ON m.credential_id = _use.credential_id
-      WHERE ${BETWEEN_SQL} ${NOISE_SQL[noise]}`;
-    return { sql, params: [...memberParams(members), ...span] };
-  }
-  const oneSql = `SELECT ?::INTEGER AS lane, occurred_at, denied FROM _use
-    WHERE credential_id = ?::UBIGINT AND ${BETWEEN_SQL} ${NOISE_SQL[noise]}`;
-  return {
-    sql: members.map(() => oneSql).join(' UNION ALL '),
-    params: members.flatMap(({ lane, credentialId }) => [lane, credentialId.toString(), ...span]),
-  };
+  const sql = `SELECT m.lane, occurred_at, denied FROM _use JOIN (${MEMBERS_SQL}) AS m ON m.credential_id = _use.credential_id
+    WHERE _use.credential_id BETWEEN ?::UBIGINT AND ?::UBIGINT AND ${BETWEEN_SQL} ${NOISE_SQL[noise]}`;
+  return { sql, params: [...memberParams(members), ...endsOf(members), range.from, endOf(range)] };
 }
 
 /** Uses of the members whose events meet conditions on `event`; an action that two accounts log counts once. */

@@ -27,3 +27,15 @@ export function clockOffsets(connection: Connection): Promise<Uint8Array> {
     'SELECT * FROM clock_offset ORDER BY left_source, left_system, right_source, right_system',
   );
 }
+
+/** Silences of installations, proofs, and those of them that are contradictions or speak of something missing. */
+export async function standingTotals(
+  connection: Connection,
+): Promise<{ readonly gaps: bigint; readonly proofs: bigint; readonly doubts: bigint }> {
+  const row = await connection.first<{ gaps: bigint; proofs: bigint; doubts: bigint }>(
+    `SELECT (SELECT count(*) FROM evidence_gap WHERE file_id IS NULL) AS gaps, count(*) AS proofs,
+       count(*) FILTER (verdict IN ('contradicted', 'missing')) AS doubts
+     FROM evidence_proof`,
+  );
+  return row ?? { gaps: 0n, proofs: 0n, doubts: 0n };
+}

@@ -19,6 +19,16 @@ CREATE OR REPLACE TEMP MACRO hashed_text(t) AS
       lambda text, secret: replace(text, secret, CASE WHEN length(secret) >= 22 THEN 'sha256:' || sha256(secret) ELSE 'masked' END), t)
     ELSE t END;
 
+-- JSON, minified, with each secret in its texts as its own hash; NULL where it is none. A shape is looked for within one text of it, and takes no
+-- half of an escape.
+CREATE OR REPLACE TEMP MACRO hashed_json(t) AS
+  CASE WHEN NOT json_valid(t) THEN NULL WHEN regexp_matches(replace(json(t), '"', ' " '), $pattern$SECRET_PATTERN$pattern$)
+    THEN try_cast(list_reduce(
+      list_transform(regexp_extract_all(replace(json(t), '"', ' " '), $pattern$SECRET_PATTERN$pattern$), lambda s: regexp_extract(s, '^(?:[^\\]|\\.)*')),
+      lambda text, secret: replace(text, secret, CASE WHEN length(secret) >= 22 THEN 'sha256:' || sha256(secret) ELSE 'masked' END),
+      CAST(json(t) AS VARCHAR)) AS JSON)
+    ELSE json(t) END;
+
 -- A secret value as the hash of itself, so that a pasted one can be found; NULL stays NULL.
 CREATE OR REPLACE TEMP MACRO secret_hash(t) AS 'sha256:' || sha256(t);
 

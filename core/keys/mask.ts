@@ -1,11 +1,14 @@
 import { sha256 } from '#core/base/hash.ts';
+import { isStrong } from '#core/model/secrets.ts';
+
+const JWT = 'eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*';
 
 /**
  * Shapes of secrets in free text, in the syntax that RE2 and JavaScript share: JWTs, Vault tokens, AWS session tokens and
- * secret keys behind their names, bearer headers, signed-URL parameters, passwords in URLs and arguments.
+ * secret keys behind their names, bearer headers, signed-URL parameters, passwords in URLs and arguments, Google access tokens.
  */
 export const SECRET_PATTERN = [
-  'eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*',
+  JWT,
   'hv[sbr]\\.[A-Za-z0-9_-]{20,}',
   '\\b[sbr]\\.[A-Za-z0-9]{24}\\b',
   '(?:IQoJ|FwoG|FQoG)[A-Za-z0-9+/=%]{40,}',
@@ -14,12 +17,19 @@ export const SECRET_PATTERN = [
   '(?i:x-amz-security-token|x-amz-signature|x-vault-token|secret_?access_?key|client_secret|access_token|refresh_token|id_token|password|passwd|api_?key|token)(?:=|%3[Dd]|: )[^\\s&"\',;]{6,}',
   '://[^/\\s:@]{1,64}:[^/\\s@]{3,}@',
   '-----BEGIN [A-Z ]*PRIVATE KEY-----',
+  'ya29\\.[A-Za-z0-9_-]{20,}',
 ]
   .map((shape) => `(?:${shape})`)
   .join('|');
 
+/** A JWT with what stands before it in its run; a run that no two dots follow is passed over at once, however long. */
+const JWT_IN_RUN = `(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{8,}\\.)([A-Za-z0-9_-]*?)${JWT}`;
+
 const inJavaScript = new RegExp(
-  SECRET_PATTERN.replace(/\(\?i:([^)]*)\)/g, (_, body: string) => `(?:${anyCase(body)})`),
+  SECRET_PATTERN.replace(JWT, JWT_IN_RUN).replace(
+    /\(\?i:([^)]*)\)/g,
+    (_, body: string) => `(?:${anyCase(body)})`,
+  ),
   'g',
 );
 
@@ -66,12 +76,22 @@ const SECRET_FIELDS = new Set(
     'jsonWebToken',
     'passwordData',
     'bearer',
+    'privateKeyData',
+    'subjectToken',
+    'actorToken',
+    'signedJwt',
+    'signedBlob',
     'bytesArg',
   ].map(fold),
 );
 
+/** Names of a JWK's private and symmetric members (RFC 7518, section 6); secret only beside `kty`. */
+const JWK_FIELDS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth']);
+
 /** Fields below which every text is a secret; the object in Vault's `secret` holds a lease id alone. */
-const SECRET_OBJECTS = new Set([...SECRET_FIELDS, 'data'].filter((name) => name !== 'secret'));
+const SECRET_OBJECTS = new Set(
+  [...SECRET_FIELDS, 'data', fold('stringData')].filter((name) => name !== 'secret'),
+);
 
 /** What the masker made of a text. */
 export interface Masked {
@@ -92,24 +112,16 @@ export function maskText(text: string): Masked {
     masked += 1;
     return path + maskValue(token);
   });
-  const clean = shapeless.replace(inJavaScript, (secret) => {
+  const clean = shapeless.replace(inJavaScript, (secret, before: string = '') => {
     masked += 1;
-    return maskValue(secret);
+    return before + maskValue(secret.slice(before.length));
   });
   return { text: clean, masked };
 }
 
-/** Plain data with every text in it masked as {@link maskText} does; everything else stays as it is. */
-export function maskTexts(value: unknown): unknown {
-  if (typeof value === 'string') return maskText(value).text;
-  if (Array.isArray(value)) return value.map(maskTexts);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, maskTexts(inner)]));
-}
-
 /** The mask of one secret: its SHA-256 where it carries at least 128 bits (22 characters), else the word `masked`. */
 export function maskValue(secret: string): string {
-  return secret.length >= 22 ? `sha256:${sha256(secret)}` : 'masked';
+  return isStrong(secret) ? `sha256:${sha256(secret)}` : 'masked';
 }
 
 /** True for values that are already safe to show: HMACs, hashes, masks and what AWS itself redacts. */
@@ -131,6 +143,7 @@ export function maskRecord(text: string): Masked {
   let field = '';
   let below = false;
   let flagged = false;
+  const isJwk = /"kty"\s*:/.test(text);
   const outer: boolean[] = [];
   const clean = text.replace(TOKEN, (whole, body?: string, quote?: string, colon?: string) => {
     if (body === undefined) {
@@ -147,8 +160,9 @@ export function maskRecord(text: string): Masked {
       flagged = false;
       return whole;
     }
-    const value = maskedBody(body, below || flagged || SECRET_FIELDS.has(field));
+    const secret = below || flagged || SECRET_FIELDS.has(field) || (isJwk && JWK_FIELDS.has(field));
     flagged = SECRET_FLAG.test(body);
+    const value = maskedBody(body, secret);
     masked += value.masked;
     return value.masked === 0 ? whole : `"${value.text}${quote ?? ''}`;
   });

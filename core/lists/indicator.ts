@@ -3,6 +3,7 @@ import { parseKey } from '#core/keys/namespaces.ts';
 import type { IndicatorKind } from '#core/model/indicator.ts';
 import { parseAddress, parseNetwork } from '#core/model/address.ts';
 import { recognise } from '#core/model/pasted.ts';
+import { isStrong } from '#core/model/secrets.ts';
 
 /** One thing that is looked for. */
 export interface Indicator {
@@ -16,7 +17,7 @@ export interface Indicator {
   readonly line: number;
 }
 
-/** What an entry means: a thing to look for, or why it is none. */
+/** What an entry means: a thing to look for (with a note where it is a secret), or why it is none. */
 export type Understood =
   | { readonly kind: IndicatorKind; readonly value: string; readonly note?: string }
   | { readonly reason: string };
@@ -61,14 +62,18 @@ export function understand(entry: string): Understood {
   if (kind === 'hash' || kind === 'aws-key' || kind === 'arn') return { kind, value };
   if (kind === 'vault-hmac') return { kind: 'key', value: value.replace(/^hmac-sha256:/i, '').toLowerCase() };
   if (kind === 'aws-principal') return { kind: 'key', value: `aws-principal:${value}` };
+  if (kind === 'secret' && !isStrong(value)) return { reason: 'a secret too short to be known by its hash' };
   if (kind === 'secret') return { kind: 'hash', value: sha256(value), note: `${title}, kept by its hash` };
   if (parseKey(text)) return { kind: 'key', value: text };
   if (AGENT_SHAPE.test(text)) return { kind: 'agent', value: text };
   return { reason: refused(text) };
 }
 
-/** Beginning of an entry that was not understood, for a message; a secret in it is not shown. */
+/** What stands in a message for an entry with a secret. */
+export const MASKED = 'masked';
+
+/** Beginning of an entry that was not understood, for a message; {@link MASKED} where it holds a secret. */
 export function excerpt(entry: string): string {
   const text = entry.trim();
-  return recognise(text).kind === 'secret' ? 'masked' : text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+  return recognise(text).kind === 'secret' ? MASKED : text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }

@@ -1,8 +1,9 @@
+import { maskWritten } from '#core/keys/written.ts';
 import { parseAddress, parseNetwork, type Address, type Network } from '#core/model/address.ts';
 import { columnOf, type ListFormat } from './entries.ts';
 import { parseJson } from './json-entries.ts';
 import { csvRecords, separatorOf } from './csv.ts';
-import { excerpt } from './indicator.ts';
+import { excerpt, MASKED } from './indicator.ts';
 import type { ListProblem } from './read-indicators.ts';
 import { textOfList } from './text.ts';
 
@@ -24,6 +25,8 @@ export interface NetworkList {
   readonly problems: readonly ListProblem[];
   /** Blocks that were named before in the list. */
   readonly duplicates: number;
+  /** Secrets in it that are masked. */
+  readonly masked: number;
 }
 
 type Entry = { readonly line: number; readonly cidr: string; readonly label: string };
@@ -113,21 +116,27 @@ export function readNetworks(bytes: Uint8Array, name: string): NetworkList {
   const { format, entries } = networkEntries(textOfList(bytes, name), name);
   const networks = new Map<string, NamedNetwork>();
   const problems: ListProblem[] = [];
-  let duplicates = 0;
+  let [duplicates, masked] = [0, 0];
   for (const entry of entries) {
     const reason = faultOf(entry);
     const block = blockOf(entry.cidr);
     if (reason !== null || block === null) {
       const text = [entry.cidr, entry.label].filter((part) => part !== '').join(', ');
-      problems.push({ line: entry.line, reason: reason ?? '', excerpt: excerpt(text) });
+      const shown = excerpt(text);
+      if (shown === MASKED) masked += 1;
+      problems.push({ line: entry.line, reason: reason ?? '', excerpt: shown });
       continue;
     }
     const id = `${block.family}/${block.first}/${block.bits}`;
     if (networks.has(id)) duplicates += 1;
-    else networks.set(id, { cidr: entry.cidr, label: entry.label });
+    else {
+      const label = maskWritten(entry.label);
+      masked += label.masked;
+      networks.set(id, { cidr: entry.cidr, label: label.text });
+    }
   }
   problems.sort((a, b) => a.line - b.line);
-  return { format, networks: [...networks.values()], problems, duplicates };
+  return { format, networks: [...networks.values()], problems, duplicates, masked };
 }
 
 /** Names of networks for many addresses: the longest prefix wins, of equal ones the one that came first. */

@@ -1,4 +1,5 @@
-import { excerpt, understand, type Indicator, type Understood } from './indicator.ts';
+import { maskWritten } from '#core/keys/written.ts';
+import { excerpt, MASKED, understand, type Indicator, type Understood } from './indicator.ts';
 import { entriesOf, type ListEntry, type ListFormat } from './entries.ts';
 import { textOfList } from './text.ts';
 
@@ -22,6 +23,8 @@ export interface IndicatorList {
   readonly problems: readonly ListProblem[];
   /** Entries that say what another said before. */
   readonly duplicates: number;
+  /** Secrets in it that are masked. */
+  readonly masked: number;
 }
 
 const LONGEST = 2048;
@@ -40,18 +43,27 @@ export function readIndicators(bytes: Uint8Array, name: string): IndicatorList {
   const { format, entries } = entriesOf(textOfList(bytes, name), name);
   const indicators = new Map<string, Indicator>();
   const problems: ListProblem[] = [];
-  let duplicates = 0;
+  let [duplicates, masked] = [0, 0];
+  const clean = (text: string): string => {
+    const made = maskWritten(text);
+    masked += made.masked;
+    return made.text;
+  };
   for (const entry of entries) {
     const meaning = meaningOf(entry);
     if ('reason' in meaning) {
-      problems.push({ line: entry.line, reason: meaning.reason, excerpt: excerpt(entry.text) });
+      const shown = excerpt(entry.text);
+      if (shown === MASKED) masked += 1;
+      problems.push({ line: entry.line, reason: meaning.reason, excerpt: shown });
       continue;
     }
-    const { kind, value } = meaning;
+    const { kind } = meaning;
+    const value = clean(meaning.value);
+    if (meaning.note !== undefined) masked += 1;
     const id = `${kind} ${kind === 'agent' || kind === 'key' ? value : value.toLowerCase()}`;
-    const note = [meaning.note ?? '', entry.note].filter((part) => part !== '').join('; ');
+    const note = [meaning.note ?? '', clean(entry.note)].filter((part) => part !== '').join('; ');
     if (indicators.has(id)) duplicates += 1;
     else indicators.set(id, { kind, value, note, line: entry.line });
   }
-  return { format, indicators: [...indicators.values()], problems, duplicates };
+  return { format, indicators: [...indicators.values()], problems, duplicates, masked };
 }

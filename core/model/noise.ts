@@ -9,6 +9,7 @@ export const NOISE_REASONS = {
   'aws-service-event': 'An AWS service told of what it did on its own clock.',
   'vault-audit-test': 'Vault tried the audit device that was being switched on.',
   'vault-health-check': 'Somebody without a token asked Vault whether it is up.',
+  'k8s-health-check': 'Somebody without a credential asked a Kubernetes API server whether it is up.',
   'states-what-is': 'A snapshot, an inventory or a certificate states what is; nobody called anything.',
 } as const satisfies Record<string, string>;
 

@@ -10,7 +10,7 @@ export type MarkKind = (typeof MARK_KINDS)[number];
 
 /** Largest note, in bytes of UTF-8. */
 export const NOTE_BYTES = 65_536;
-/** Longest tag, in characters. */
+/** Longest tag, in characters; hashes that stand in it for secrets do not count. */
 export const TAG_LENGTH = 64;
 
 /** A thing of the case by what does not change when evidence is added: a key, or an entry's SHA-256 and the position in it. */

@@ -1,4 +1,5 @@
 import { parseAddress, parseNetwork } from './address.ts';
+import { isMixed, secretsIn } from './secrets.ts';
 
 /** What a text that somebody typed or pasted into a search is. */
 export const PASTED_KINDS = [
@@ -29,39 +30,10 @@ export interface Pasted {
   readonly title: string;
 }
 
-/** Secrets by their shape, wherever they stand in what was pasted. */
-const SECRETS: readonly (readonly [title: string, shape: RegExp])[] = [
-  ['private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*/],
-  ['JWT', /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/],
-  ['Vault token', /\bhv[sbr]\.[\w-]{20,}/],
-  ['Vault token', /(?<![\w.])[sbr]\.[A-Za-z0-9]{24}(?![\w.])/],
-  ['AWS session token', /(?:IQoJ|FwoG|FQoG)[\w+/=%-]{40,}/],
-  ['GitHub token', /\bgh[pousr]_\w{30,}/],
-  ['GitLab token', /\bglpat-[\w-]{16,}/],
-  ['Slack token', /\bxox[abeoprs]-[\w-]{10,}/],
-];
-
-/** Secrets behind a word that says so. */
-const NAMED =
-  /(?:^|[^a-z])(?:x-amz-security-token|x-amz-signature|x-vault-token|secret_?access_?key|client_secret|access_token|refresh_token|id_token|password|passwd|api_?key|token)["']?(?:\s*[=:]\s*|%3d)["']?([^\s&"',;]{6,})/i;
-const IN_HEADER = /\b(?:bearer|basic)\s+([\w.~+/=-]{16,})/i;
-const IN_URL = /:\/\/[^/\s:@]{1,64}:([^/\s@]{3,})@/;
-
-/** Whether a text is as mixed as only made-up strings are: such a one may be a secret of a kind unknown here. */
-function mixed(text: string): boolean {
-  if (!/^[\w+/=~.-]{32,}$/.test(text) || !/[a-z]/.test(text) || !/[A-Z]/.test(text)) return false;
-  return (text.match(/\d/g)?.length ?? 0) >= (text.length === 40 ? 1 : 2) && !/[a-z]{9}/.test(text);
-}
-
 function secretIn(text: string): Pasted | null {
-  for (const [title, shape] of SECRETS) {
-    const found = shape.exec(text);
-    if (found) return { kind: 'secret', value: found[0], title };
-  }
-  const named = (IN_HEADER.exec(text) ?? NAMED.exec(text) ?? IN_URL.exec(text))?.[1];
-  if (named !== undefined) return { kind: 'secret', value: named, title: 'secret' };
-  if (!mixed(text)) return null;
-  return { kind: 'secret', value: text, title: text.length === 40 ? 'AWS secret key' : 'opaque text' };
+  const [first] = secretsIn(text);
+  if (first) return { kind: 'secret', value: text.slice(first.from, first.to), title: first.title };
+  return isMixed(text) ? { kind: 'secret', value: text, title: 'opaque text' } : null;
 }
 
 const SHAPES: readonly (readonly [kind: PastedKind, title: string, shape: RegExp])[] = [

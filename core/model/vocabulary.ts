@@ -103,6 +103,7 @@ export const CREDENTIAL_KINDS = [
   'aws-session',
   'aws-identity-center',
   'vault-token',
+  'vault-secret-id',
   'gcp-service-account-key',
   'kubernetes-token',
   'x509-certificate',

@@ -7,6 +7,7 @@ import { count } from '#core/base/text.ts';
 import { now } from '#core/base/time.ts';
 import { runCredentials } from '#core/credentials/stage.ts';
 import { Database, type Connection } from '#core/db/database.ts';
+import { maskWritten } from '#core/keys/written.ts';
 import { References } from '#core/evidence/references.ts';
 import { registerBundles, type Registration } from '#core/evidence/register.ts';
 import type { ImportProgress, ImportSummary } from '#core/model/import.ts';
@@ -16,6 +17,7 @@ import { runSources } from '#core/sources/stage.ts';
 import { CaseFolder } from './case.ts';
 import { appendToJournal } from './journal.ts';
 import { WriterLock } from './lock.ts';
+import { keepMappings, mappingsOf, readMappings, sourcesWith, type KeptMapping } from './mappings.ts';
 import { examinerOf } from './note-writing.ts';
 import { remakeDatabase, verifyEntries } from './remake.ts';
 import { sweepEvidence, sweepUnknown } from './sweep.ts';
@@ -41,7 +43,9 @@ export interface ImportOptions {
   readonly alwaysCareful?: boolean | undefined;
   /** Decompressed bytes that are loaded at a time; what suits the memory limit when absent. The tables do not depend on it. */
   readonly batchBytes?: number | undefined;
-  /** Log sources to ask, in order; all that the product knows when absent. */
+  /** Mapping files to be kept in the case, and used from now on. */
+  readonly mappings?: readonly string[] | undefined;
+  /** Log sources to ask, in order; those of the case's mappings and all that the product knows when absent. */
   readonly sources?: readonly Source[] | undefined;
 }
 
@@ -52,7 +56,7 @@ const MEMORY_LIMIT = '1600MB';
  * rename at the end: readers keep the old one until then, and a killed import is picked up by the next one of the same bundles.
  *
  * A case of an earlier version gets its tables anew from the evidence that it keeps.
- * Throws `input-not-found`, `evidence-changed`, `case-locked`, `cancelled` and what opening the bundles throws; the case is then as it was.
+ * Throws `config-invalid` before anything is changed where a mapping is not understood, `input-not-found`, `evidence-changed`, `case-locked`, `cancelled` and what opening the bundles throws; the case is then as it was.
  */
 export async function runImport(options: ImportOptions): Promise<ImportSummary> {
   const started = performance.now();
@@ -62,15 +66,24 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
       'input-not-found',
       `${missing} does not exist. Name a folder, an archive or a log file.`,
     );
+  const given = await readMappings(options.mappings ?? []);
   const folder = await CaseFolder.openForImport(options.caseDir);
   const lock = await WriterLock.take(folder.dir, 'import');
   try {
     await folder.reload();
     if (options.paths.length === 0 && !folder.outdated)
       throw new CredtrailError('bad-arguments', 'There is nothing to import: name at least one path.');
-    const examiner = options.examiner ?? (await examinerOf(folder.dir));
-    const built = await build(folder, options, examiner);
-    const receipt = { generation: folder.generation + 1, remade: folder.outdated, ...built };
+    const examiner = maskWritten(options.examiner ?? (await examinerOf(folder.dir))).text;
+    await keepMappings(folder.dir, given);
+    const mappings = await mappingsOf(folder.dir);
+    const sources = options.sources ?? sourcesWith(mappings);
+    const built = await build(folder, { ...options, sources }, examiner);
+    const receipt = {
+      generation: folder.generation + 1,
+      remade: folder.outdated,
+      ...journalled(mappings),
+      ...built,
+    };
     const author = { examiner, tool: TOOL };
     const { hash } = await appendToJournal(folder.dir, author, 'import', receipt);
     await folder.advance();
@@ -78,6 +91,11 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
   } finally {
     await lock.release();
   }
+}
+
+/** Which mappings an import read by, where there are any. */
+function journalled(mappings: readonly KeptMapping[]): { readonly mappings?: readonly KeptMapping[] } {
+  return mappings.length === 0 ? {} : { mappings: mappings.map(({ id, sha256 }) => ({ id, sha256 })) };
 }
 
 /** What the next generation holds, and what came in with it. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CredtrailError, ERROR_CODES, type ErrorCode } from '#core/base/error.ts';
 import { fromIso, toIso } from '#core/base/time.ts';
-import { maskText } from '#core/keys/mask.ts';
+import { maskAllWritten, maskWritten } from '#core/keys/written.ts';
 import { ConfigFile, type ConfigRead } from './config-file.ts';
 
 const MOST_RUN = 200;
@@ -23,7 +23,7 @@ export interface RunQuery {
 
 /** A statement that was kept under a name. */
 export interface SavedQuery {
-  /** Its name, unlike any other's. */
+  /** Its name, secrets masked, unlike any other's. */
   readonly name: string;
   /** Its text, secrets masked. */
   readonly sql: string;
@@ -74,7 +74,7 @@ export function keptQueries(caseDir: string): Promise<ConfigRead<KeptQueries>> {
 
 /** Keeps a statement that was run, in place of an earlier run of the same text; the oldest beyond 200 go. */
 export function keepRun(caseDir: string, run: RunQuery): Promise<KeptQueries> {
-  const sql = maskText(run.sql).text;
+  const sql = maskWritten(run.sql).text;
   return QUERIES.change(caseDir, ({ history, saved }) => {
     const others = history.filter((entry) => entry.sql !== sql);
     return { history: [{ ...run, sql }, ...others].slice(0, MOST_RUN), saved };
@@ -86,19 +86,27 @@ export function forgetRuns(caseDir: string): Promise<KeptQueries> {
   return QUERIES.change(caseDir, ({ saved }) => ({ history: [], saved }));
 }
 
-/** Keeps a statement under a name, in place of one of the same name; rejects with `bad-arguments` beyond 500. */
-export function saveQuery(caseDir: string, { name, sql }: SavedQuery): Promise<KeptQueries> {
-  return QUERIES.change(caseDir, ({ history, saved }) => {
-    const others = saved.filter((query) => query.name !== name);
+/**
+ * Keeps a statement under a name, secrets in both masked, in place of one of the same name, and says how many secrets there
+ * were; rejects with `bad-arguments` beyond 500.
+ */
+export async function saveQuery(
+  caseDir: string,
+  given: SavedQuery,
+): Promise<KeptQueries & { readonly masked: number }> {
+  const { value: query, masked } = maskAllWritten(given);
+  const kept = await QUERIES.change(caseDir, ({ history, saved }) => {
+    const others = saved.filter(({ name }) => name !== query.name);
     if (others.length >= MOST_SAVED) {
       throw new CredtrailError(
         'bad-arguments',
         `A case keeps at most ${String(MOST_SAVED)} queries; remove one first.`,
       );
     }
-    const all = [...others, { name, sql: maskText(sql).text }];
+    const all = [...others, query];
     return { history, saved: all.sort((a, b) => (a.name < b.name ? -1 : 1)) };
   });
+  return { ...kept, masked };
 }
 
 /** Forgets a saved statement; rejects with `not-found` where there is none of that name. */

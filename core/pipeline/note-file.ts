@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { toIso } from '#core/base/time.ts';
+import { maskAllWritten } from '#core/keys/written.ts';
 import { NOTE_BYTES, subjectId, type CaseDetails, type Mark } from '#core/model/notes.ts';
 import { TOOL } from '#core/model/version.ts';
 import { appendAllToJournal, type JournalItem } from './journal.ts';
 import { MOMENT_TEXT, SUBJECT_TEXT, TAG_TEXT } from './note-lines.ts';
-import { examinerOf } from './note-writing.ts';
+import { examinerOf, safeSubject } from './note-writing.ts';
 import { loadNotes, type Notes } from './notes.ts';
 
 /** How a file of notes names itself. */
@@ -16,13 +17,7 @@ const ITEM = z.discriminatedUnion('what', [
     what: z.literal('note'),
     id: z.string().min(1).max(100),
     subject: SUBJECT_TEXT,
-    text: z
-      .string()
-      .refine((text) => text.trim() !== '', 'a note needs a text')
-      .refine(
-        (text) => Buffer.byteLength(text) <= NOTE_BYTES,
-        `a note holds at most ${String(NOTE_BYTES)} bytes`,
-      ),
+    text: z.string().refine((text) => text.trim() !== '', 'a note needs a text'),
     ...written,
   }),
   z.object({ what: z.literal('tag'), subject: SUBJECT_TEXT, tag: TAG_TEXT, ...written }),
@@ -57,13 +52,15 @@ export interface NoteImport {
   readonly added: number;
   /** Items that the case had, also those that were removed in it since. */
   readonly known: number;
+  /** Secrets that were masked in the items that came in. */
+  readonly masked: number;
   /** Items that could not be read, by their number. */
   readonly faults: readonly { readonly item: number; readonly reason: string }[];
 }
 
 /**
- * Takes over items of a file of notes in one go: each keeps its author and time, and the journal says besides who took it over.
- * `first` is the number of the first item.
+ * Takes over items of a file of notes in one go, secrets in them masked: each keeps its author and time, and the journal says
+ * besides who took it over. `first` is the number of the first item.
  */
 export async function importNotes(
   caseDir: string,
@@ -74,22 +71,40 @@ export async function importNotes(
   const seen = new Set<string>();
   const lines: JournalItem[] = [];
   const faults: { item: number; reason: string }[] = [];
-  let known = 0;
+  let [known, masked] = [0, 0];
   for (const [i, given] of items.entries()) {
-    const read = ITEM.safeParse(given);
-    if (!read.success) {
-      faults.push({ item: first + i, reason: reasonOf(read.error) });
+    const read = readItem(given);
+    if ('reason' in read) {
+      faults.push({ item: first + i, reason: read.reason });
       continue;
     }
-    const name = read.data.what === 'note' ? read.data.id : `${read.data.what} ${textOf(read.data)}`;
-    if (seen.has(name) || has(notes, read.data)) known += 1;
-    else lines.push(lineOf(read.data));
+    const { item } = read;
+    const name = item.what === 'note' ? item.id : `${item.what} ${textOf(item)}`;
+    if (seen.has(name) || has(notes, item)) known += 1;
+    else {
+      lines.push(lineOf(item));
+      masked += read.masked;
+    }
     seen.add(name);
   }
   if (lines.length > 0) {
     await appendAllToJournal(caseDir, { examiner: await examinerOf(caseDir), tool: TOOL }, lines);
   }
-  return { added: lines.length, known, faults };
+  return { added: lines.length, known, masked, faults };
+}
+
+/** One item with secrets in it masked, or why it is none. */
+function readItem(
+  given: unknown,
+): { readonly item: Item; readonly masked: number } | { readonly reason: string } {
+  const read = ITEM.safeParse(given);
+  if (!read.success) return { reason: reasonOf(read.error) };
+  const { subject, ...rest } = read.data;
+  const { value, masked } = maskAllWritten(rest);
+  const item: Item = { ...value, subject: safeSubject(subject) };
+  if (item.what === 'note' && Buffer.byteLength(item.text) > NOTE_BYTES)
+    return { reason: `text: a note holds at most ${String(NOTE_BYTES)} bytes` };
+  return { item, masked };
 }
 
 function textOf(item: Exclude<Item, { what: 'note' }>): string {

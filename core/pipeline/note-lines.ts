@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fromIso, type Micros } from '#core/base/time.ts';
 import { TAG_LENGTH, type Subject } from '#core/model/notes.ts';
+import { writtenLength } from '#core/model/secrets.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 has 64 lower-case hexadecimal digits');
 const ordinal = z
@@ -27,7 +28,7 @@ export const TAG_TEXT = z
   .string()
   .trim()
   .min(1)
-  .max(TAG_LENGTH)
+  .refine((tag) => writtenLength(tag) <= TAG_LENGTH, `a tag holds at most ${String(TAG_LENGTH)} characters`)
   .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'a tag has no line breaks or control characters');
 
 /** Who wrote what was imported, and when. */

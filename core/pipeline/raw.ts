@@ -2,6 +2,7 @@ import { CredtrailError } from '#core/base/error.ts';
 import { verifyStored } from '#core/bundle/stored.ts';
 import type { Connection } from '#core/db/database.ts';
 import { maskRecord } from '#core/keys/mask.ts';
+import { mappingsOf, sourcesWith } from './mappings.ts';
 import { recordText } from '#core/sources/raw.ts';
 
 /** One record read again from the evidence. */
@@ -40,7 +41,8 @@ export async function readRaw(
     { sha256: entry.sha256, stored: entry.stored, originPath: entry.origin_path, bytes: entry.bytes },
     { hash: true },
   );
-  const text = await recordText(path, entry.source, ordinal);
+  const mapped = entry.source?.startsWith('mapping-') === true ? await mappingsOf(caseDir) : [];
+  const text = await recordText(path, entry.source, ordinal, sourcesWith(mapped));
   if (text === null)
     throw new CredtrailError('not-found', `File ${String(fileId)} holds no record ${String(ordinal)}.`);
   const { text: clean, masked } = maskRecord(text);

@@ -92,6 +92,7 @@ async function load(db: Connection, batch: Batch): Promise<ReadonlySet<number>> 
  * would be packed only at the end, which costs more than it saves.
  */
 async function stage(db: Connection, source: Source): Promise<void> {
+  await source.prepare?.(db);
   await db.run('SET preserve_insertion_order = false');
   try {
     await db.run(source.stage);

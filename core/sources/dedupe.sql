@@ -33,5 +33,11 @@ DELETE FROM event_key WHERE event_id IN (SELECT event_id FROM _met WHERE gives_w
 DELETE FROM event_permission WHERE event_id IN (SELECT event_id FROM _met WHERE gives_way);
 DELETE FROM process WHERE event_id IN (SELECT event_id FROM _met WHERE gives_way);
 DELETE FROM _grant WHERE event_id IN (SELECT event_id FROM _met WHERE gives_way);
+DELETE FROM inventory_agent WHERE event_id IN (SELECT event_id FROM _met WHERE gives_way);
+DELETE FROM inventory_owner WHERE event_id IN (SELECT event_id FROM _met WHERE gives_way);
+DELETE FROM inventory_alias WHERE event_id IN (SELECT event_id FROM _met WHERE gives_way);
+DELETE FROM inventory_expectation WHERE event_id IN (SELECT event_id FROM _met WHERE gives_way);
+DELETE FROM inventory_resource WHERE event_id IN (SELECT event_id FROM _met WHERE gives_way);
+DELETE FROM inventory_task_pattern WHERE event_id IN (SELECT event_id FROM _met WHERE gives_way);
 DELETE FROM registered_task WHERE event_id IN (SELECT event_id FROM _met WHERE gives_way);
 DELETE FROM _staged WHERE event_id IN (SELECT event_id FROM _met WHERE NOT gives_way);

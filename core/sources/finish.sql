@@ -14,15 +14,16 @@ CREATE OR REPLACE TABLE evidence_file (
   paired BIGINT,              -- records that complete another record's event
   duplicates BIGINT,          -- records that deliver an event again
   set_aside BIGINT,           -- records that could not be used
-  first_at TIMESTAMP,         -- first event
-  last_at TIMESTAMP,          -- last event
+  first_at TIMESTAMP,         -- first event; NULL where its records state what is and nothing happened in it
+  last_at TIMESTAMP,          -- last event, likewise
   note VARCHAR                -- what is to be said about the entry, NULL if nothing
 );
 
 INSERT INTO evidence_file
 WITH
 happened AS (
-  SELECT file_id, count(*) AS events, min(occurred_at) AS first_at, max(occurred_at) AS last_at,
+  SELECT file_id, count(*) AS events,
+    min(occurred_at) FILTER (noise IS DISTINCT FROM 'states-what-is') AS first_at, max(occurred_at) FILTER (noise IS DISTINCT FROM 'states-what-is') AS last_at,
     CASE WHEN min(system_key) = max(system_key) THEN min(system_key) END AS system_key
   FROM event GROUP BY file_id
 ),

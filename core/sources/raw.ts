@@ -9,12 +9,13 @@ export async function recordText(
   path: string,
   sourceId: string | null,
   ordinal: bigint,
+  sources: readonly Source[] = SOURCES,
 ): Promise<string | null> {
-  const source = SOURCES.find((candidate) => candidate.id === sourceId);
+  const source = sources.find((candidate) => candidate.id === sourceId);
   if (!source) return null;
   const end: ContentEnd = { damage: null };
   let at = 0n;
-  for await (const piece of recordsOf(path, source, await detected(path, SOURCES), end)) {
+  for await (const piece of recordsOf(path, source, await detected(path, sources), end)) {
     at += 1n;
     if (at === ordinal) return piece.kind === 'record' ? (piece.shown ?? piece.text) : piece.text;
   }

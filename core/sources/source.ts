@@ -72,6 +72,8 @@ export interface Source {
   readonly normalise: string;
   /** Whether the framework drops repeated event ids from `_staged` (true), or the source's SQL pairs and drops itself. */
   readonly deduplicate: boolean;
+  /** Runs before the records of each batch are staged: for values that `stage` and `normalise` read, which are the same for every record. */
+  readonly prepare?: (db: Connection) => Promise<void>;
   /** SQL run before anything is read, creating the source's own persistent `_tables`; absent if it has none. */
   readonly tables?: string;
   /**

@@ -9,7 +9,9 @@ import { Loader } from './loader.ts';
 import macros from './macros.sql?raw';
 import { readRecords } from './raw.ts';
 import type { ContentReader, RecordReader, Source } from './source.ts';
+import policyStatements from './policy-statements.sql?raw';
 import tables from './tables.sql?raw';
+import { findTaskMentions, taskPatternsOf } from './task-mentions.ts';
 import time from './time.sql?raw';
 
 /** Tables of earlier stages that this stage reads. */
@@ -23,6 +25,12 @@ export const writes = [
   'lifecycle',
   'set_aside',
   'registered_task',
+  'inventory_agent',
+  'inventory_owner',
+  'inventory_alias',
+  'inventory_expectation',
+  'inventory_resource',
+  'inventory_task_pattern',
   'process',
   'evidence_proof',
   'permission_grant',
@@ -37,14 +45,29 @@ export const writes = [
   '_digest_key',
   '_digest_signature',
   '_content_hash',
+  '_attestation',
+  '_attestation_subject',
+  '_attestation_key',
+  '_attested_content',
   '_process_sighting',
   'source_clock',
   'evidence_gap',
   'clock_offset',
+  '_gcp_entry',
+  '_k8s_stage',
+  '_ssh_record',
+  '_jwk',
+  '_jwt_token',
+  '_jwt_line',
+  '_spire_line',
+  '_certificate',
+  '_certificate_place',
+  '_certificate_signature',
   'evidence_file',
   'system',
   'credential_fact',
   'identity_claim',
+  'task_mention',
 ] as const;
 
 /** Reads every entry that no earlier import has read to its end, then puts the public tables together. */
@@ -52,9 +75,11 @@ export async function runSources(context: SourcesContext): Promise<void> {
   const { db } = context;
   await db.run(MACROS);
   await db.run(macros);
+  await db.run(policyStatements);
   await db.run(tables);
   const sources = context.sources ?? SOURCES;
   for (const source of sources) if (source.tables !== undefined) await db.run(source.tables);
+  const patterns = await taskPatternsOf(db, context.caseDir);
   const pending = await db.rows<PendingEntry>(
     `SELECT file_id, sha256, bytes, path, stored, origin_path, coalesce(b.records, 0) AS begun FROM _entry LEFT JOIN _file_begun AS b USING (file_id)
      WHERE file_id NOT IN (SELECT file_id FROM _file_account) ORDER BY path, sha256`,
@@ -78,6 +103,7 @@ export async function runSources(context: SourcesContext): Promise<void> {
     await source.conclude?.(db, records, content);
   }
   await db.run(finish);
+  await findTaskMentions(db, patterns);
   await tellClocks(db, sources);
   await db.run(time);
 }

@@ -195,3 +195,75 @@ CREATE TABLE IF NOT EXISTS registered_task (
   ended_at TIMESTAMP,         -- end (UTC), NULL while running or not stated
   needs VARCHAR[]             -- declared needs, as service:Action or service:*
 );
+
+-- One agent as an inventory lists it.
+CREATE TABLE IF NOT EXISTS inventory_agent (
+  event_id UBIGINT,           -- row's identity (event.event_id)
+  file_id INTEGER,            -- inventory that holds it
+  ordinal BIGINT,             -- position of the row in it, from 1
+  line BIGINT,                -- its line there, from 1
+  agent_uuid VARCHAR,         -- the agent's id
+  name VARCHAR,               -- its name, NULL if not stated
+  aliases VARCHAR[],          -- its other names and keys, NULL if none
+  owner VARCHAR,              -- person or team that answers for it, NULL if not stated
+  kind VARCHAR                -- what kind of agent it is, in the inventory's words, NULL if not stated
+);
+
+-- Who answers for a key, or for the keys that match a pattern.
+CREATE TABLE IF NOT EXISTS inventory_owner (
+  event_id UBIGINT,           -- row's identity (event.event_id)
+  file_id INTEGER,            -- inventory that holds it
+  ordinal BIGINT,             -- position of the row in it, from 1
+  line BIGINT,                -- its line there, from 1
+  owned_key VARCHAR,          -- key, NULL where a pattern is given
+  pattern VARCHAR,            -- RE2 pattern that a whole key matches, NULL where a key is given
+  owner VARCHAR,              -- person or team that answers for it
+  kind VARCHAR                -- what the owner is, e.g. team, NULL if not stated
+);
+
+-- Two keys that an inventory says are one actor's.
+CREATE TABLE IF NOT EXISTS inventory_alias (
+  event_id UBIGINT,           -- row's identity (event.event_id)
+  file_id INTEGER,            -- inventory that holds it
+  ordinal BIGINT,             -- position of the row in it, from 1
+  line BIGINT,                -- its line there, from 1
+  left_key VARCHAR,           -- first key
+  right_key VARCHAR,          -- second key
+  reason VARCHAR              -- why, NULL if not stated
+);
+
+-- What an agent, a role or a kind of agents is expected to do.
+CREATE TABLE IF NOT EXISTS inventory_expectation (
+  event_id UBIGINT,           -- row's identity (event.event_id)
+  file_id INTEGER,            -- inventory that holds it
+  ordinal BIGINT,             -- position of the row in it, from 1
+  line BIGINT,                -- its line there, from 1
+  subject_kind VARCHAR,       -- agent, role or kind
+  subject VARCHAR,            -- uuid or name of the agent, name of the role or of the kind
+  services VARCHAR[],         -- services it calls, NULL if not stated
+  actions VARCHAR[],          -- calls it makes, as service:Action or service:*, NULL if not stated
+  max_lifetime_seconds BIGINT, -- longest lifetime of its credentials, NULL if not stated
+  baseline VARCHAR            -- what normal is measured by: own, kind, none; NULL if not stated
+);
+
+-- Of which class the resources are that match a pattern.
+CREATE TABLE IF NOT EXISTS inventory_resource (
+  event_id UBIGINT,           -- row's identity (event.event_id)
+  file_id INTEGER,            -- inventory that holds it
+  ordinal BIGINT,             -- position of the row in it, from 1
+  line BIGINT,                -- its line there, from 1
+  pattern VARCHAR,            -- RE2 pattern that a whole resource matches
+  class VARCHAR,              -- its class, in the inventory's words, e.g. crown-jewel
+  note VARCHAR                -- remark, masked, NULL if none
+);
+
+-- How a task's id is found in names.
+CREATE TABLE IF NOT EXISTS inventory_task_pattern (
+  event_id UBIGINT,           -- row's identity (event.event_id)
+  file_id INTEGER,            -- inventory that holds it
+  ordinal BIGINT,             -- position of the row in it, from 1
+  line BIGINT,                -- its line there, from 1
+  name VARCHAR,               -- the pattern's name
+  places VARCHAR[],           -- where it looks: session_name, principal, claim, key; NULL for everywhere
+  pattern VARCHAR             -- RE2 pattern; its one group, if it has one, is the task's id
+);

@@ -30,6 +30,11 @@ CREATE OR REPLACE TABLE clock_offset (
   pairs BIGINT                -- calls that both logged
 );
 
+-- A file that nothing covers leaves its own period uncovered.
+UPDATE evidence_proof SET covers_from = f.first_at, covers_to = f.last_at
+FROM evidence_file AS f
+WHERE evidence_proof.file_id = f.file_id AND covers_from IS NULL AND covers_to IS NULL;
+
 INSERT INTO source_clock FROM _clock WHERE source IN (SELECT source FROM evidence_file) ORDER BY source;
 
 -- A stretch of one rhythm without an event lies between two buckets that have some: only their borders need be compared.

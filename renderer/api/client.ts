@@ -17,6 +17,8 @@ export interface Client {
   on<N extends PushName>(name: N, listener: (payload: PushEvents[N]) => void): () => void;
   /** Tells when the line to the engine is lost and when it is back. */
   onLine(listener: (up: boolean) => void): () => void;
+  /** Tells how many values in something that was just written looked like secrets and were masked. */
+  onMasked(listener: (values: number) => void): () => void;
   /** Sends one file to the host and returns the path to import. */
   upload(file: Blob, path: string): Promise<string>;
 }
@@ -30,12 +32,21 @@ function valueOf(answer: Answer): unknown {
   throw new CredtrailError(codeOf(answer.error.code), answer.error.message);
 }
 
+/** How many values an answer says were masked; none where it says nothing of it. */
+function maskedIn(value: unknown): number {
+  const count = typeof value === 'object' && value !== null && 'masked' in value ? value.masked : 0;
+  return typeof count === 'number' ? count : 0;
+}
+
 /** A typed client over a transport; columnar answers are decoded here and nowhere else. */
 export function createClient(transport: Transport): Client {
+  const masking = new Set<(values: number) => void>();
   return {
     async call<K extends CallName>(name: K, args: CallArgs<K>): Promise<Reply<K>> {
       try {
         const value = valueOf(await transport.call(name, args));
+        const masked = maskedIn(value);
+        if (masked > 0) masking.forEach((listener) => listener(masked));
         return (value instanceof Uint8Array ? decodeColumns(value) : value) as Reply<K>;
       } catch (error) {
         throw asCredtrailError(error);
@@ -43,6 +54,10 @@ export function createClient(transport: Transport): Client {
     },
     on: (name, listener) => transport.on(name, listener),
     onLine: (listener) => transport.onLine(listener),
+    onMasked(listener) {
+      masking.add(listener);
+      return () => masking.delete(listener);
+    },
     async upload(file, path) {
       const value = valueOf(await transport.upload(file, path)) as { readonly path: string };
       return value.path;

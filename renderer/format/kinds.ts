@@ -40,6 +40,7 @@ export const KINDS: readonly KindLook[] = [
   look('aws-key', 'AWS key, kind not known', 'AWS key', 'long-lived', BAR, true),
   look('gcp-service-account-key', 'GCP service account key', 'GCP key', 'long-lived', TRIANGLE),
   look('vault-token', 'Vault token', 'Vault token', 'vault', DIAMOND),
+  look('vault-secret-id', 'AppRole secret-id', 'Secret-id', 'vault', DIAMOND, true),
   look('kubernetes-token', 'Kubernetes token', 'K8s token', 'jwt', TRIANGLE),
   look('jwt', 'JSON Web Token', 'JWT', 'jwt', DIAMOND),
   look('jwt-svid', 'JWT-SVID', 'JWT-SVID', 'jwt', DISC),

@@ -30,6 +30,11 @@ export function subjectLabel(subject: Subject, place: SubjectPlace | null): stri
   return `record #${grouped(subject.ordinal)} of ${subject.sha256.slice(0, 12)}…`;
 }
 
+/** What is said of values that were masked before they were kept. */
+export function maskedWords(values: number): string {
+  return `${counted(values, 'value')} that ${values === 1 ? 'looks like a secret was' : 'look like secrets were'} masked before this was kept: the case holds a hash, or the word masked, in place of ${values === 1 ? 'it' : 'each'}.`;
+}
+
 /** Whether a subject is in this case at all. */
 export function isHere(place: SubjectPlace): boolean {
   if (place.kind === 'event') return place.eventId !== null;

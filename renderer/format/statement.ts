@@ -30,19 +30,24 @@ export interface Story {
   readonly keys: ReadonlySet<string>;
   /** What happened to it or was made with it, in time order. */
   readonly lifecycle: readonly Row[];
-  /** What it did, most frequent first: service, action, count. */
+  /** What it did, most frequent first: service, action, count; `total` where there are more than are given. */
   readonly actions: readonly Row[];
-  /** Where it was used from, most frequent first. */
+  /** Where it was used from, most frequent first; `total` where there are more than are given. */
   readonly addresses: readonly Row[];
   /** The credential it comes from, null if none or several. */
   readonly parent: { readonly key: string; readonly label: string } | null;
   /** How many credentials come from it directly. */
-  readonly children: number;
+  readonly children: bigint;
 }
 
 /** How often a value occurs in a list of values with counts. */
 export function occurrences(row: Row): bigint {
   return int(row, 'count') ?? int(row, 'events') ?? int(row, 'uses') ?? 0n;
+}
+
+/** How many there are of what a list begins. */
+function totalOf(rows: readonly Row[]): bigint {
+  return (rows[0] && int(rows[0], 'total')) ?? BigInt(rows.length);
 }
 
 /** Origins whose words say that the credential was made, so that a time can follow them. */
@@ -112,12 +117,13 @@ function uses(story: Story): readonly Clause[] {
   const action = top ? text(top, 'action') : null;
   if (top && action !== null) {
     const name = `${text(top, 'service') ?? '?'}:${action}`;
-    const only = story.actions.length === 1;
+    const total = totalOf(story.actions);
+    const only = total === 1n;
     out.push({ text: only ? ', only for ' : ', most for ' });
     out.push({ text: name, target: { to: 'events', field: 'action', values: [action] } });
     if (!only) {
       out.push({ text: ' among ' });
-      out.push({ text: counted(story.actions.length, 'action'), target: { to: 'section', id: 'actions' } });
+      out.push({ text: counted(total, 'action'), target: { to: 'section', id: 'actions' } });
     }
   }
   return [...out, { text: '.' }];
@@ -141,13 +147,14 @@ function places(story: Story): readonly Clause[] {
     : null;
   if (!first || address === null) return [];
   const target: ClauseTarget = { to: 'events', field: 'client_addr', values: [address] };
-  if (story.addresses.length === 1) {
+  const total = totalOf(story.addresses);
+  if (total === 1n) {
     return [{ text: ' Every call came from ' }, { text: address, target }, { text: '.' }];
   }
   return [
     { text: ' Calls came from ' },
     {
-      text: counted(story.addresses.length, 'address', 'addresses'),
+      text: counted(total, 'address', 'addresses'),
       target: { to: 'section', id: 'addresses' },
     },
     { text: ', most from ' },
@@ -180,10 +187,10 @@ function gifts(story: Story): readonly Clause[] {
     const more = scope.length > 3 ? ` and ${scope.length - 3} more` : '';
     out.push({ text: ` It was given ${scope.slice(0, 3).join(', ')}${more}.` });
   }
-  if (story.children > 0) {
+  if (story.children > 0n) {
     out.push({ text: ' ' });
     out.push({ text: counted(story.children, 'credential'), target: { to: 'section', id: 'lineage' } });
-    out.push({ text: story.children === 1 ? ' comes from it.' : ' come from it.' });
+    out.push({ text: story.children === 1n ? ' comes from it.' : ' come from it.' });
   }
   return out;
 }

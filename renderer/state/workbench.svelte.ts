@@ -72,6 +72,7 @@ export class Workbench {
   #drawn = '';
   #restarted = $state<string | null>(null);
   #online = $state(true);
+  #masked = $state(0);
 
   constructor(client: Client) {
     this.client = client;
@@ -104,6 +105,11 @@ export class Workbench {
     return this.#online;
   }
 
+  /** Secrets in what the reader wrote that were masked before it was kept, since the reader last knew; 0 if none. */
+  get masked(): number {
+    return this.#masked;
+  }
+
   /** Whether the case holds nothing yet. */
   get empty(): boolean {
     return this.info.value?.files === 0n;
@@ -122,6 +128,9 @@ export class Workbench {
         this.#restarted = reason;
         this.refresh();
         void this.importing.resume();
+      }),
+      this.client.onMasked((values) => {
+        this.#masked += values;
       }),
       this.client.onLine((up) => {
         if (up && !this.#online) this.refresh();
@@ -180,6 +189,11 @@ export class Workbench {
   /** The reader knows that the engine was started again. */
   acknowledge(): void {
     this.#restarted = null;
+  }
+
+  /** The reader knows what was masked. */
+  acknowledgeMasked(): void {
+    this.#masked = 0;
   }
 }
 

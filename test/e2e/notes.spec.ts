@@ -74,6 +74,24 @@ test('an event is noted, tagged and bookmarked by keyboard alone, and its marks 
   expect(await page.title()).not.toBe('1');
 });
 
+test('a secret in a note is masked before it is kept, and the page says so until that is known', async () => {
+  await go('#/events');
+  await openFirstEvent();
+  await page.keyboard.press('n');
+  await page.getByTestId('note-field').fill('its password=hunter22 was seen');
+  await page.keyboard.press('Control+Enter');
+  const notice = page
+    .getByTestId('notice')
+    .filter({ hasText: '1 value that looks like a secret was masked' });
+  await expect(notice).toBeVisible();
+  await expect(page.getByTestId('note-text').last()).toHaveText('its password=masked was seen');
+  await notice.getByRole('button', { name: 'Understood' }).click();
+  await expect(notice).toBeHidden();
+  await page.getByRole('button', { name: 'Remove this note' }).last().click();
+  await page.getByRole('button', { name: 'Remove this note for good' }).click();
+  await expect(page.getByTestId('note-text').filter({ hasText: 'password=masked' })).toHaveCount(0);
+});
+
 test('a paste of a megabyte is refused before it is sent, stays in the box, and can be shortened', async () => {
   await go('#/events');
   await openFirstEvent();

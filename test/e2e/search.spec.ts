@@ -100,6 +100,18 @@ test('a search that leads from a list to another screen leaves the keys in the l
   await expect(page.getByTestId('grid-events').getByRole('grid')).toBeFocused();
 });
 
+test('a dialog that the search opened leaves the keys in the list below it', async () => {
+  await page.getByTestId('grid-events').getByRole('grid').focus();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.insertText('settings');
+  await expect(page.getByTestId('search-row').first()).toContainText(/settings/i);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('settings')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('settings')).toBeHidden();
+  await expect(page.getByTestId('grid-events').getByRole('grid')).toBeFocused();
+});
+
 test('a time sets the as-of cursor', async () => {
   await page.keyboard.press('Control+k');
   await page.keyboard.insertText('2026-10-14 09:41');
@@ -161,8 +173,8 @@ test('a list is looked for, its rubbish named, and its hits lead to their events
     'looked for, not found',
   ]);
   await page.getByTestId('view-problems').click();
-  await expect(page.getByTestId('problems')).toContainText('a domain name');
-  await expect(page.getByTestId('problems')).toContainText('<b>bold</b>');
+  await expect(page.getByTestId('grid-problems')).toContainText('a domain name');
+  await expect(page.getByTestId('grid-problems')).toContainText('<b>bold</b>');
   expect(written(served.caseDir)).not.toContain('EXAMPLEsecret');
   expect(written(served.caseDir)).toContain('incident.txt');
   await page.getByTestId('view-found').click();

@@ -139,11 +139,33 @@ test('a lane is chosen, read, its record opened and its credential visited by ke
   await expect(page.getByTestId('credential-page')).toBeVisible();
 });
 
-test('a group is folded and unfolded by the arrow keys', async () => {
+test('a lane alone in its group is one row, and says both names', async () => {
   const lanes = page.getByTestId('lanes');
+  const alone = page.getByTestId('lane').and(page.locator('[aria-level="1"]')).first();
+  await expect(alone).toHaveAttribute(
+    'aria-label',
+    /^first-admin · AIDA…\w{4} AKIA…\w{4}, AWS access key · .* · by its principal$/,
+  );
+  await expect(alone).toHaveText(/first-admin.· AIDA…\w{4}\s*AKIA…\w{4}/);
+  await expect(page.getByTestId('lane-group').filter({ hasText: 'first-admin' })).toHaveCount(0);
   await lanes.focus();
   await page.keyboard.press('Home');
+  await expect(alone).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByTestId('lane-credential')).toHaveText('first-admin');
+  await page.keyboard.press('ArrowLeft');
+  await expect(alone).toBeVisible();
+});
+
+test('a group is folded and unfolded by the arrow keys', async () => {
+  const lanes = page.getByTestId('lanes');
   const head = page.getByTestId('lane-group').first();
+  await lanes.focus();
+  await page.keyboard.press('Home');
+  for (const _ of Array(3)) {
+    if ((await head.getAttribute('aria-selected')) === 'true') break;
+    await page.keyboard.press('ArrowDown');
+  }
+  await expect(head).toHaveAttribute('aria-selected', 'true');
   await expect(head).toHaveAttribute('aria-expanded', 'true');
   await page.keyboard.press('ArrowLeft');
   await expect(head).toHaveAttribute('aria-expanded', 'false');

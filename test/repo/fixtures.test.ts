@@ -9,7 +9,7 @@ const IPV4 =
   /^(192\.0\.2|198\.51\.100|203\.0\.113|10\.\d+\.\d+|192\.168\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+|127\.\d+\.\d+|169\.254\.\d+|0\.0\.0|255\.255\.255)\.\d+$/;
 const IPV6 = /^(2001:db8:|fe80:|f[cd][0-9a-f]{2}:|::1$|::$|::ffff:)/i;
 const HOSTS =
-  /(^|\.)(example\.(com|org|net)|example|test|invalid|internal|local|localhost|amazonaws\.com|amazon\.com|w3\.org|svelte\.dev|duckdb\.org|hashicorp\.com)$/;
+  /(^|\.)(example\.(com|org|net)|example|test|invalid|internal|local|localhost|amazonaws\.com|amazon\.com|googleapis\.com|gserviceaccount\.com|w3\.org|svelte\.dev|duckdb\.org|hashicorp\.com|openssh\.com|in-toto\.io|slsa\.dev|\d+\.\d+)$/;
 const ACCOUNT = /^((\d)\2{11}|123456789012)$/;
 const TOKENS = {
   ipv4: /(?<![\w./-])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w.-]*\w)/g,

@@ -45,6 +45,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     to: [
       ...PURE,
       /^core\/(db|lists)\//,
+      /^core\/keys\/written\.ts$/,
       /^core\/pipeline\//,
       new RegExp(`^core/${stage}/(?:[a-z-]+-)?queries\\.ts$`),
       CONTRACT,

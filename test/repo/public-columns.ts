@@ -17,6 +17,8 @@ export const PUBLIC_COLUMNS: Readonly<Record<string, string>> = {
     'grant_id holder_key kind effect actions not_actions resources not_resources principals condition scope_node via policy_key policy_version statement valid_from valid_to observed_at file_id ordinal',
   process: 'process_key parent_key workload_key task_id started_at ended_at file_id ordinal',
   evidence_proof: 'file_id subject sha256 verdict reason covers_from covers_to',
+  task_mention: 'task_id pattern place value key events file_id ordinal',
+  inventory_agent: 'event_id file_id ordinal line agent_uuid name aliases owner kind',
   credential:
     'credential_id credential_key kind system_key account subject_key session_key origin issuance parent_id identity_id owner task_id issued_at expires_at expiry revoked_at first_used_at last_used_at uses denied elevation_attempts',
   credential_alias: 'credential_key credential_id rule',

@@ -53,6 +53,8 @@ export async function furnish(page, name) {
  */
 export const STATES = [
   { name: 'evidence', hash: 'evidence' },
+  { name: 'times', hash: 'evidence?view=times', cases: ['staging'] },
+  { name: 'proofs', hash: 'evidence?view=proofs', cases: ['staging'] },
   { name: 'credentials', hash: 'credentials' },
   { name: 'credential', hash: `credentials/${encodeURIComponent(lastHop)}`, cases: ['staging'] },
   { name: 'events', hash: 'events' },

@@ -51,9 +51,11 @@ export interface CredentialsResults {
     readonly lifecycleTotal: bigint;
     /** Member keys of a session credential, or the siblings in its session. */
     readonly members: readonly Row[];
-    /** Distinct service:action with count, denied, first and last time, most used first (at most 200). */
+    /** How many credentials come directly from it. */
+    readonly children: bigint;
+    /** Distinct service:action with count, denied, first and last time, most used first (at most 200), and their total. */
     readonly actions: readonly Row[];
-    /** Distinct client addresses with count, first and last time (at most 200). */
+    /** Distinct client addresses with count, first and last time (at most 200), and their total. */
     readonly addresses: readonly Row[];
     /** Uses over its own time in 120 equal buckets. */
     readonly density: {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { IndicatorKind } from '#core/model/indicator.ts';
-import { page, type CallSpec } from './schemas.ts';
+import { nameOf, page, type CallSpec, type MaskedCount } from './schemas.ts';
 import type { ValueCount } from './rows.ts';
 
-const listName = z.string().trim().min(1).max(120);
+const listName = nameOf(120);
 const listKind = z.enum(['indicators', 'networks']);
 
 /** What is looked for in the case, and what addresses are called. */
@@ -115,7 +115,7 @@ export interface ListsResults {
     /** Files of lists that could not be understood, as sentences; empty if none. */
     readonly faults: readonly string[];
   };
-  'lists.import': { readonly list: ListInfo; readonly problems: readonly ListProblem[] };
+  'lists.import': MaskedCount & { readonly list: ListInfo; readonly problems: readonly ListProblem[] };
   'lists.remove': { readonly removed: true };
   'lists.problems': { readonly total: number; readonly problems: readonly ListProblem[] };
   'lists.hits': {

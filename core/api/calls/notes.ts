@@ -8,7 +8,7 @@ import {
   type Subject,
 } from '#core/model/notes.ts';
 import type { ValueCount } from './rows.ts';
-import { page, position, type CallSpec } from './schemas.ts';
+import { nameOf, page, position, type CallSpec, type MaskedCount } from './schemas.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 has 64 lower-case hexadecimal digits');
 const subject: z.ZodType<Subject, Subject> = z.discriminatedUnion('kind', [
@@ -17,15 +17,13 @@ const subject: z.ZodType<Subject, Subject> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('file'), sha256 }),
 ]);
 const subjects = z.array(subject).min(1).max(1000);
-const tag = z
-  .string()
-  .trim()
-  .min(1)
-  .max(TAG_LENGTH)
-  .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'a tag has no line breaks or control characters');
+const tag = nameOf(TAG_LENGTH).regex(
+  /^[^\p{Cc}\u2028\u2029]*$/u,
+  'a tag has no line breaks or control characters',
+);
 /** The length of a note is checked by its handler, which says how long it is. */
 const text = z.string().max(100_000_000);
-const detail = z.string().trim().min(1).max(200).nullable().optional();
+const detail = nameOf(200).nullable().optional();
 
 /** Notes, tags and bookmarks, the journal that keeps them, and whose case it is. */
 export const NOTES_CALLS = {
@@ -153,15 +151,15 @@ export interface NotesResults {
     /** Head of the journal, null before its first line. */
     readonly journalHead: string | null;
   };
-  'notes.add': { readonly id: string };
-  'notes.edit': { readonly id: string };
+  'notes.add': MaskedCount & { readonly id: string };
+  'notes.edit': MaskedCount & { readonly id: string };
   'notes.remove': { readonly id: string };
   'tags.list': { readonly tags: readonly ValueCount[] };
-  'tags.add': { readonly changed: number };
+  'tags.add': MaskedCount & { readonly changed: number };
   'tags.remove': { readonly changed: number };
   'bookmarks.set': { readonly changed: number };
   'notes.export': { readonly name: string; readonly text: string; readonly items: number };
-  'notes.import': {
+  'notes.import': MaskedCount & {
     readonly added: number;
     readonly known: number;
     readonly faults: readonly { readonly item: number; readonly reason: string }[];
@@ -180,5 +178,5 @@ export interface NotesResults {
     /** Name of the system's account, in which lines are written where no examiner is named. */
     readonly account: string;
   };
-  'case.setDetails': CaseDetails;
+  'case.setDetails': CaseDetails & MaskedCount;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CASE_FIELDS, NOISE_MODES } from '#core/model/filter.ts';
+import { writtenLength } from '#core/model/secrets.ts';
 
 /** Columns that the credential table can be sorted by. */
 export const CREDENTIAL_SORTS = [
@@ -30,6 +31,13 @@ export const EVENT_SORTS = [
   'region',
 ] as const;
 
+/** A name that somebody gives, of at most so many characters; hashes that stand in it for secrets do not count. */
+export const nameOf = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .refine((name) => writtenLength(name) <= most, `at most ${String(most)} characters`);
 /** A moment in microseconds since 1970, UTC. */
 export const micros = z.bigint().min(-62_167_219_200_000_000n).max(253_402_300_800_000_000n);
 /** An unsigned integer of 64 bits. */
@@ -74,6 +82,12 @@ export const caseFilter = z.strictObject({
   /** Whether events that cloud services make by themselves are left out, kept or the only ones. */
   noise: z.enum(NOISE_MODES).default('folded'),
 });
+
+/** What a call that writes what somebody wrote says besides. */
+export interface MaskedCount {
+  /** How many values in it looked like a secret and were masked before it was written. */
+  readonly masked: number;
+}
 
 /** One call: its arguments, and whether it answers JSON (typed in the results of its area) or a table in Arrow IPC. */
 export interface CallSpec {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { ErrorCode } from '#core/base/error.ts';
-import type { CallSpec } from './schemas.ts';
+import { nameOf, type CallSpec, type MaskedCount } from './schemas.ts';
 
 /** Who runs statements: a console of a page, by an id that it chose. */
 const consoleId = z.string().min(1).max(64);
 const statement = z.string().min(1).max(100_000);
 /** Name of a saved query. */
-const queryName = z.string().trim().min(1).max(120);
+const queryName = nameOf(120);
 
 /** Statements that readers write themselves, over the public tables. */
 export const SQL_CALLS = {
@@ -33,7 +33,7 @@ export const SQL_CALLS = {
   'sql.cancel': { args: z.strictObject({ id: consoleId }), answer: 'json' },
   /** The statements that the case keeps: those that were run, and saved ones. */
   'sql.kept': { args: z.strictObject({}), answer: 'json' },
-  /** Keeps a statement under a name, in place of one of the same name; secrets in it are masked. */
+  /** Keeps a statement under a name, in place of one of the same name; secrets in both are masked. */
   'sql.save': { args: z.strictObject({ name: queryName, sql: statement }), answer: 'json' },
   /** Forgets the saved statement of that name; rejects with `not-found` where there is none. */
   'sql.remove': { args: z.strictObject({ name: queryName }), answer: 'json' },
@@ -94,7 +94,7 @@ export interface SqlResults {
   'sql.schema': SqlSchema;
   'sql.cancel': { readonly cancelled: boolean };
   'sql.kept': SqlKept;
-  'sql.save': SqlKept;
+  'sql.save': SqlKept & MaskedCount;
   'sql.remove': SqlKept;
   'sql.forget': SqlKept;
 }

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { CASE_FIELDS } from '#core/model/filter.ts';
 import type { ValueCount } from './rows.ts';
-import { caseFilter, type CallSpec, type CaseFilter } from './schemas.ts';
+import { caseFilter, nameOf, type CallSpec, type CaseFilter, type MaskedCount } from './schemas.ts';
 
 /** Name of a kept filter. */
-const viewName = z.string().trim().min(1).max(120);
+const viewName = nameOf(120);
 
 /** Filters that are kept in the case, and what a filter can be made of. */
 export const VIEWS_CALLS = {
   /** The filter that was in force last, and the kept ones. */
   'views.get': { args: z.strictObject({}), answer: 'json' },
-  /** Keeps a filter under a name, in place of one of the same name; without a name, as the one in force. */
+  /** Keeps a filter under a name, in place of one of the same name; without a name, as the one in force. Secrets are masked. */
   'views.save': {
     args: z.strictObject({ name: viewName.optional(), filter: caseFilter }),
     answer: 'json',
@@ -49,7 +49,7 @@ export interface KeptViews {
 /** What the JSON calls of this area answer. */
 export interface ViewsResults {
   'views.get': KeptViews;
-  'views.save': KeptViews;
+  'views.save': KeptViews & MaskedCount;
   'views.remove': KeptViews;
   'filter.values': {
     /** What the counts count. */

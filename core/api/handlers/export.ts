@@ -8,6 +8,7 @@ import { keysOf } from '#core/credentials/queries.ts';
 import type { Connection } from '#core/db/database.ts';
 import type { RowsQuery } from '#core/db/rows-query.ts';
 import { isOriginal, takeSetAside } from '#core/evidence/export-queries.ts';
+import { maskAllWritten } from '#core/keys/written.ts';
 import type { ExportFormat } from '#core/model/export.ts';
 import { TOOL } from '#core/model/version.ts';
 import { appendToJournal } from '#core/pipeline/journal.ts';
@@ -115,7 +116,7 @@ async function start(
     zone,
     columns: columns ?? null,
     rows,
-    asked: 'filter' in what ? { ...what, filter: withoutSecrets(what.filter) } : what,
+    asked: 'filter' in what ? { ...what, filter: withoutSecrets(what.filter).filter } : what,
   });
   return { id, name };
 }
@@ -163,7 +164,8 @@ export const exportHandlers: HandlersOf<
   'export.picture': async ({ reader }, { screen, name, filter, ...file }) => {
     const { dir } = reader.folder;
     const author = { tool: TOOL, examiner: await examinerOf(dir) };
-    const data = { what: 'picture', screen, asked: withoutSecrets(filter), file: name, ...file };
+    const asked = withoutSecrets(filter).filter;
+    const { value: data } = maskAllWritten({ what: 'picture', screen, asked, file: name, ...file });
     return { journalHead: (await appendToJournal(dir, author, 'export', data)).hash };
   },
   'export.cancel': async ({ exports }, { id }) => ({ cancelled: exports.cancel(id) }),

@@ -7,13 +7,11 @@ import {
   credentialsWith,
   credentialsOfNoise,
   eventsOfCredentials,
-  hashedSecret,
-  maskedValue,
 } from '#core/credentials/filter-queries.ts';
 import { keysOf } from '#core/credentials/queries.ts';
 import type { Connection } from '#core/db/database.ts';
 import { Conditions, type ColumnTerm } from '#core/db/filter.ts';
-import { recognise } from '#core/model/pasted.ts';
+import { maskCompared, maskSought, maskWritten } from '#core/keys/written.ts';
 import {
   eventsIn,
   eventsNaming,
@@ -26,27 +24,43 @@ import { TERM_RESOLVERS, type TermResolver } from './terms.ts';
 
 type FilterTerm = CheckedFilter['terms'][number];
 
-/** The hash of the secret in a text, of the whole text where it holds none: as keys name what was pasted. */
-function hashIn(text: string): string {
-  const { kind, value } = recognise(text);
-  return hashedSecret(kind === 'secret' ? value : text);
-}
-
-/** A filter as it may be kept and written into the journal: secrets in it by their hash, which finds the same. */
-export function withoutSecrets(filter: CheckedFilter): CheckedFilter {
-  const { kind, value } = recognise(filter.text ?? '');
-  const plain = kind === 'secret' ? { ...filter, text: hashedSecret(value) } : filter;
-  const terms = plain.terms.map((term) => ({
-    ...term,
-    values: term.values.map((each) => each && maskedValue(each)),
-  }));
-  const { credential } = plain;
-  return { ...plain, terms, ...(credential !== undefined && { credential: maskedValue(credential) }) };
-}
-
 const EVENT: ReadonlySet<string> = new Set(EVENT_FIELDS);
 const CREDENTIAL: ReadonlySet<string> = new Set(CREDENTIAL_FIELDS);
 const PSEUDO: ReadonlySet<string> = new Set(PSEUDO_FIELDS);
+
+/** A filter without secrets, and how many it held. */
+export interface SafeFilter {
+  /** The filter as it may be kept. */
+  readonly filter: CheckedFilter;
+  /** Values of it that were masked. */
+  readonly masked: number;
+}
+
+/**
+ * A filter as it is looked for, kept and written into the journal: a secret is the mask that the tables have of it, and names
+ * that somebody gave are masked as they were when they were written. The same filter again stays as it is.
+ */
+export function withoutSecrets(given: CheckedFilter): SafeFilter {
+  let masked = 0;
+  const counted = (text: string, mask: (text: string) => string): string => {
+    const clean = mask(text);
+    if (clean !== text) masked += 1;
+    return clean;
+  };
+  const maskName = (text: string): string => maskWritten(text).text;
+  const { text, credential } = given;
+  const terms = given.terms.map((term) => {
+    const mask = PSEUDO.has(term.field) ? maskName : maskCompared;
+    return { ...term, values: term.values.map((value) => value && counted(value, mask)) };
+  });
+  const filter = {
+    ...given,
+    terms,
+    ...(text !== undefined && { text: counted(text, maskSought) }),
+    ...(credential !== undefined && { credential: counted(credential, maskCompared) }),
+  };
+  return { filter, masked };
+}
 
 function resolverOf(term: FilterTerm): TermResolver | null {
   return TERM_RESOLVERS[term.field] ?? null;
@@ -79,8 +93,9 @@ async function eventTerm(
 export async function eventConditions(
   connection: Connection,
   context: CallContext,
-  filter: CheckedFilter,
+  given: CheckedFilter,
 ): Promise<Conditions> {
+  const { filter } = withoutSecrets(given);
   const conditions = eventsIn(filter);
   const credentials = new Conditions();
   for (const term of filter.terms) {
@@ -94,7 +109,7 @@ export async function eventConditions(
   if (!credentials.empty) conditions.addAll(eventsOfCredentials(credentials));
   const text = filter.text?.trim();
   if (text) {
-    const called = eventsOfCredentials(credentialsSaying(text, hashIn(text)));
+    const called = eventsOfCredentials(credentialsSaying(text));
     conditions.addAll(Conditions.anyOf(eventsSaying(text), called));
   }
   return conditions.addAll(eventsOfNoise(filter.noise));
@@ -107,8 +122,9 @@ export async function eventConditions(
 export async function credentialConditions(
   connection: Connection,
   context: CallContext,
-  filter: CheckedFilter,
+  given: CheckedFilter,
 ): Promise<Conditions> {
+  const { filter } = withoutSecrets(given);
   const conditions = credentialsIn(filter);
   const events = new Conditions();
   for (const term of filter.terms) {
@@ -128,7 +144,7 @@ export async function credentialConditions(
   const text = filter.text?.trim();
   if (text) {
     const using = credentialsOfEvents(seen.addAll(eventsSaying(text)));
-    conditions.addAll(Conditions.anyOf(credentialsSaying(text, hashIn(text)), using));
+    conditions.addAll(Conditions.anyOf(credentialsSaying(text), using));
   }
   return conditions.addAll(credentialsOfNoise(filter.noise));
 }

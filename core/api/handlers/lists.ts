@@ -4,6 +4,7 @@ import type { CheckedArgs, ListInfo } from '#core/api/contract.ts';
 import { CredtrailError } from '#core/base/error.ts';
 import { sha256 } from '#core/base/hash.ts';
 import { fromIso, now, toIso } from '#core/base/time.ts';
+import { maskAllWritten } from '#core/keys/written.ts';
 import { readIndicators } from '#core/lists/read-indicators.ts';
 import { readNetworks } from '#core/lists/networks.ts';
 import { LIST_BYTES } from '#core/lists/text.ts';
@@ -50,25 +51,25 @@ async function sourceOf(
   }
 }
 
-function understood(args: CheckedArgs<'lists.import'>, { bytes, file }: Source): StoredList {
-  const name = args.name ?? (file === null ? 'pasted' : file.replace(/\.[^.]{1,5}$/, '')).slice(0, 120);
-  const about = { name, file, sha256: sha256(bytes), importedAt: toIso(now()) };
-  const told = file ?? 'The pasted text';
-  if (args.kind === 'networks') return { kind: 'networks', ...about, ...networksOf(bytes, told) };
-  const { format, indicators, problems, duplicates } = readIndicators(bytes, told);
-  return {
-    kind: 'indicators',
-    ...about,
-    format,
-    indicators: [...indicators],
-    problems: [...problems],
-    duplicates,
-  };
+interface UnderstoodList {
+  readonly list: StoredList;
+  /** Secrets in it and in its name that are masked. */
+  readonly masked: number;
 }
 
-function networksOf(bytes: Uint8Array, name: string) {
-  const { format, networks, problems, duplicates } = readNetworks(bytes, name);
-  return { format, networks: [...networks], problems: [...problems], duplicates };
+function understood(args: CheckedArgs<'lists.import'>, { bytes, file }: Source): UnderstoodList {
+  const given = args.name ?? (file === null ? 'pasted' : file.replace(/\.[^.]{1,5}$/, '')).slice(0, 120);
+  const { value: named, masked: before } = maskAllWritten({ name: given, file });
+  const about = { ...named, sha256: sha256(bytes), importedAt: toIso(now()) };
+  const told = named.file ?? 'The pasted text';
+  if (args.kind === 'networks') {
+    const { networks, problems, masked, ...rest } = readNetworks(bytes, told);
+    const list = { ...about, ...rest, networks: [...networks], problems: [...problems] };
+    return { list: { kind: 'networks', ...list }, masked: before + masked };
+  }
+  const { indicators, problems, masked, ...rest } = readIndicators(bytes, told);
+  const list = { ...about, ...rest, indicators: [...indicators], problems: [...problems] };
+  return { list: { kind: 'indicators', ...list }, masked: before + masked };
 }
 
 function kindsOf(list: StoredList): ListInfo['kinds'] {
@@ -120,10 +121,10 @@ export const listHandlers: HandlersOf<
 
   'lists.import': async (context, args) => {
     const { dir } = context.reader.folder;
-    const list = understood(args, await sourceOf(context, args));
+    const { list, masked } = understood(args, await sourceOf(context, args));
     await keepList(dir, list);
     await written(dir, 'list', list);
-    return { list: await infoOf(context, list), problems: list.problems.slice(0, PROBLEMS_TOLD) };
+    return { list: await infoOf(context, list), problems: list.problems.slice(0, PROBLEMS_TOLD), masked };
   },
 
   'lists.remove': async ({ reader }, { kind, name }) => {

@@ -77,13 +77,8 @@ export const noteHandlers: HandlersOf<NoteCalls> = {
     return { marks: marks.sort((a, b) => (a.at === b.at ? a.line - b.line : a.at < b.at ? -1 : 1)) };
   },
   'notes.marks': async ({ reader }) => markSums(reader, await loadNotes(reader.folder.dir)),
-  'notes.add': async ({ reader }, { subject, text }) => ({
-    id: await addNote(reader.folder.dir, subject, text),
-  }),
-  'notes.edit': async ({ reader }, { id, text }) => {
-    await editNote(reader.folder.dir, id, text);
-    return { id };
-  },
+  'notes.add': ({ reader }, { subject, text }) => addNote(reader.folder.dir, subject, text),
+  'notes.edit': ({ reader }, { id, text }) => editNote(reader.folder.dir, id, text),
   'notes.remove': async ({ reader }, { id }) => {
     await removeNote(reader.folder.dir, id);
     return { id };
@@ -97,11 +92,9 @@ export const noteHandlers: HandlersOf<NoteCalls> = {
   'tags.list': async ({ reader }) => ({
     tags: countValues((await loadNotes(reader.folder.dir)).marks, tagOf),
   }),
-  'tags.add': async ({ reader }, { subjects, tag }) => ({
-    changed: await setTag(reader.folder.dir, subjects, tag, true),
-  }),
+  'tags.add': ({ reader }, { subjects, tag }) => setTag(reader.folder.dir, subjects, tag, true),
   'tags.remove': async ({ reader }, { subjects, tag }) => ({
-    changed: await setTag(reader.folder.dir, subjects, tag, false),
+    changed: (await setTag(reader.folder.dir, subjects, tag, false)).changed,
   }),
   'bookmarks.set': async ({ reader }, { subjects, on }) => ({
     changed: await setBookmark(reader.folder.dir, subjects, on),

@@ -44,7 +44,7 @@ async function run(
   }
 }
 
-async function kept(change: Promise<KeptQueries>): Promise<Results['sql.kept']> {
+async function kept<T extends KeptQueries>(change: Promise<T>): Promise<T & { readonly fault: null }> {
   return { ...(await change), fault: null };
 }
 

@@ -6,6 +6,7 @@ import { decodeWire, encodeWire } from '#core/api/wire.ts';
 import { CredtrailError } from '#core/base/error.ts';
 import { credentialValues } from '#core/credentials/queries.ts';
 import type { Connection } from '#core/db/database.ts';
+import { maskWritten } from '#core/keys/written.ts';
 import { ConfigFile } from '#core/pipeline/config-file.ts';
 import { eventValues } from '#core/sources/queries.ts';
 import { notFound, type CallContext, type HandlersOf } from './context.ts';
@@ -71,13 +72,16 @@ export const viewsHandlers: HandlersOf<'views.get' | 'views.save' | 'views.remov
     return { ...value, fault };
   },
 
-  'views.save': (context, { name, filter }) =>
-    change(context, ({ last, views }) => {
-      const safe = withoutSecrets(filter);
-      return name === undefined
-        ? { last: safe, views }
-        : { last, views: withView(views, { name, filter: safe }) };
-    }),
+  'views.save': async (context, { name, filter }) => {
+    const safe = withoutSecrets(filter);
+    const called = maskWritten(name ?? '');
+    const kept = await change(context, ({ last, views }) =>
+      name === undefined
+        ? { last: safe.filter, views }
+        : { last, views: withView(views, { name: called.text, filter: safe.filter }) },
+    );
+    return { ...kept, masked: safe.masked + called.masked };
+  },
 
   'views.remove': (context, { name }) =>
     change(context, ({ last, views }) => {

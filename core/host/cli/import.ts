@@ -36,11 +36,13 @@ export async function importCommand(argv: readonly string[], io: CommandIo): Pro
     case: { type: 'string' },
     examiner: { type: 'string' },
     json: { type: 'boolean' },
+    mapping: { type: 'string' },
     reference: { type: 'boolean' },
     threads: { type: 'string' },
   });
   const caseDir = caseOption('import', given);
   const threads = numberOption('import', given, 'threads', [1, 256]);
+  const mapping = textOption(given, 'mapping');
   const examiner = textOption(given, 'examiner');
   if (given.words.length === 0 && !(await isOutdated(caseDir)))
     throw badUse('import', 'What to import is missing: at least one path.');
@@ -52,6 +54,7 @@ export async function importCommand(argv: readonly string[], io: CommandIo): Pro
       reference: given.values['reference'] === true,
       signal: io.signal,
       onProgress: (progress) => bar.show(progress),
+      ...(mapping === undefined ? {} : { mappings: [mapping] }),
       ...(threads === undefined ? {} : { threads }),
       ...(examiner === undefined ? {} : { examiner }),
     });

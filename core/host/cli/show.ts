@@ -59,6 +59,11 @@ const SHOWN: Readonly<Record<string, Shown>> = {
     brief: 'path, ordinal, reason, detail, excerpt',
     order: 'path, ordinal, reason',
   },
+  'task-mentions': {
+    rows: `SELECT t.*, f.path FROM task_mention AS t LEFT JOIN evidence_file AS f ON f.file_id = t.file_id`,
+    brief: 'task_id, place, value, key, pattern, events, path, ordinal',
+    order: 'task_id, place, value, key, pattern',
+  },
 };
 
 const TIMEOUT = 300;

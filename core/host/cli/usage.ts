@@ -1,7 +1,7 @@
 /** What each command is for and how it is called, in the order of the help text. */
 export const USAGE = {
   import: {
-    line: 'import <path>... --case <dir> [--reference] [--threads <n>] [--examiner <name>] [--json]',
+    line: 'import <path>... --case <dir> [--mapping <file.yaml>] [--reference] [--threads <n>] [--examiner <name>] [--json]',
     text: 'Bring evidence into a case: folders, zip, tar, tar.gz or single files.',
   },
   digest: {

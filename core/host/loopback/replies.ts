@@ -19,6 +19,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   'case-outdated': 409,
   'input-not-found': 404,
   'input-unreadable': 422,
+  'config-invalid': 400,
   'archive-limit': 422,
   'archive-unsafe': 422,
   'evidence-changed': 409,

@@ -5,7 +5,7 @@ import { asCredtrailError, CredtrailError } from '#core/base/error.ts';
 import { now, toIso } from '#core/base/time.ts';
 import { Database, type Connection } from '#core/db/database.ts';
 import type { RowsQuery } from '#core/db/rows-query.ts';
-import { maskTexts } from '#core/keys/mask.ts';
+import { maskAllWritten, maskWritten } from '#core/keys/written.ts';
 import type { ExportProgress, ExportSummary } from '#core/model/export.ts';
 import { TOOL, VERSION } from '#core/model/version.ts';
 import { appendToJournal } from '../journal.ts';
@@ -57,7 +57,7 @@ export async function runExport(
     throwIfAborted(signal);
     const line = await appendToJournal(
       request.caseDir,
-      { tool: TOOL, examiner: request.examiner ?? (await examinerOf(request.caseDir)) },
+      { tool: TOOL, examiner: maskWritten(request.examiner ?? (await examinerOf(request.caseDir))).text },
       'export',
       recordOf(request, done),
     );
@@ -89,7 +89,8 @@ function factsOf(request: ExportRequest): Readonly<Record<string, string>> {
 }
 
 function recordOf({ kind, format, zone, columns, path, asked }: ExportRequest, done: Done): unknown {
-  return { what: kind, format, zone, columns, asked: maskTexts(asked), file: basename(path), ...done };
+  const { value: named } = maskAllWritten({ columns, asked, file: basename(path) });
+  return { what: kind, format, zone, ...named, ...done };
 }
 
 async function write(job: Job): Promise<Done> {

@@ -2,8 +2,7 @@
 
 INSERT INTO event BY NAME
 SELECT
-  event_id, file_id, ordinal, coalesce(ends_at, valid_from) AS occurred_at,
-  CASE WHEN coalesce(ends_at, valid_from) IS NULL THEN 'file' ELSE 'record' END AS time_basis,
+  event_id, file_id, ordinal, ends_at AS occurred_at, CASE WHEN ends_at IS NULL THEN 'file' ELSE 'record' END AS time_basis,
   'aws-cloudtrail-digest' AS source, 'aws:' || coalesce(hashed_text(present(r.awsAccountId)), 'unknown') AS system_key,
   hashed_text(present(r.awsAccountId)) AS account, 'service' AS category, 'cloudtrail' AS service,
   CASE kind WHEN 'digest' THEN 'Digest' WHEN 'key' THEN 'PublicKey' ELSE 'Signature' END AS "action",

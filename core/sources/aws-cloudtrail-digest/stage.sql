@@ -10,8 +10,7 @@ WITH told AS (
       WHEN regexp_full_match(trim(r.signature), '[0-9a-f]+') AND length(trim(r.signature)) IN (512, 1024) THEN 'signature' END AS kind,
     hashed_text(concat_ws(chr(10), r.digestS3Bucket, r.digestS3Object, r.digestEndTime))
       <> concat_ws(chr(10), r.digestS3Bucket, r.digestS3Object, r.digestEndTime) AS holds_secret,
-    stated_time(r.digestStartTime) AS starts_at, stated_time(r.digestEndTime) AS ends_at,
-    coalesce(stated_time(r.ValidityStartTime), epoch_time(split_part(r.ValidityStartTime, '.', 1))) AS valid_from
+    stated_time(r.digestStartTime) AS starts_at, stated_time(r.digestEndTime) AS ends_at
   FROM _record
 )
 SELECT * EXCLUDE (raw),

@@ -1,4 +1,7 @@
 import type { Head, JsonObject, Recognition, Source } from '../source.ts';
+import grants from './grants.sql?raw';
+import issued from './issued.sql?raw';
+import lifecycle from './lifecycle.sql?raw';
 import normalise from './normalise.sql?raw';
 import { RECORD_TYPE } from './record-type.ts';
 import stage from './stage.sql?raw';
@@ -13,7 +16,7 @@ export const awsCloudtrail: Source = {
   recordType: RECORD_TYPE,
   recognise,
   stage,
-  normalise,
+  normalise: [issued, normalise, lifecycle, grants].join('\n'),
   deduplicate: true,
 };
 

@@ -12,7 +12,7 @@ export const RECORD_TYPE = `STRUCT(
     sessionContext STRUCT(
       attributes STRUCT(creationDate VARCHAR, mfaAuthenticated VARCHAR),
       sessionIssuer STRUCT("type" VARCHAR, principalId VARCHAR, arn VARCHAR, accountId VARCHAR, userName VARCHAR),
-      sourceIdentity VARCHAR, ec2RoleDelivery VARCHAR),
+      webIdFederationData STRUCT(federatedProvider VARCHAR), sourceIdentity VARCHAR, ec2RoleDelivery VARCHAR, assumedRoot VARCHAR),
     onBehalfOf STRUCT(userId VARCHAR, identityStoreArn VARCHAR),
     inScopeOf STRUCT(issuerType VARCHAR, credentialsIssuedTo VARCHAR)),
   eventTime VARCHAR, "@timestamp" VARCHAR, eventSource VARCHAR, eventName VARCHAR, awsRegion VARCHAR,
@@ -20,7 +20,15 @@ export const RECORD_TYPE = `STRUCT(
   requestParameters STRUCT(
     "key" VARCHAR, roleArn VARCHAR, secretId VARCHAR, functionName VARCHAR, tableName VARCHAR, queueUrl VARCHAR, topicArn VARCHAR,
     keyId VARCHAR, policyArn VARCHAR, roleName VARCHAR, accessKeyId VARCHAR, userName VARCHAR, groupName VARCHAR, instanceId VARCHAR,
-    hostedZoneId VARCHAR, logGroupName VARCHAR, "name" VARCHAR, bucketName VARCHAR, "policy" VARCHAR, status VARCHAR, "scope" JSON),
-  responseElements JSON, additionalEventData STRUCT("identitycenter:CredentialId" VARCHAR), resources STRUCT(ARN VARCHAR)[],
+    hostedZoneId VARCHAR, logGroupName VARCHAR, "name" VARCHAR, bucketName VARCHAR, "policy" VARCHAR, status VARCHAR, "scope" JSON,
+    roleSessionName VARCHAR, sourceIdentity VARCHAR, tags JSON, transitiveTagKeys JSON, principalTags JSON, incomingTransitiveTags JSON,
+    policyArns JSON, serialNumber VARCHAR, sAMLAssertionID VARCHAR, webIdentityTokenId VARCHAR, audience JSON, targetPrincipal VARCHAR,
+    taskPolicyArn JSON, trustAnchorArn VARCHAR, profileArn VARCHAR, clusterName VARCHAR, identityId VARCHAR, filters JSON, secretIdList JSON,
+    names JSON, "path" VARCHAR, withDecryption VARCHAR, policyName VARCHAR, policyDocument VARCHAR, assumeRolePolicyDocument VARCHAR,
+    permissionsBoundary VARCHAR, versionId VARCHAR, setAsDefault VARCHAR, bucketPolicy JSON, resourceArn VARCHAR,
+    resourcePolicy VARCHAR, repositoryName VARCHAR, policyText VARCHAR, "attributes" JSON, attributeName VARCHAR, attributeValue VARCHAR,
+    statementId VARCHAR),
+  responseElements JSON, additionalEventData STRUCT("identitycenter:CredentialId" VARCHAR, crossPartitionData JSON),
+  serviceEventDetails JSON, resources STRUCT(ARN VARCHAR)[],
   requestID VARCHAR, eventID VARCHAR, readOnly VARCHAR, eventType VARCHAR, eventCategory VARCHAR,
   recipientAccountId VARCHAR, sharedEventID VARCHAR, sessionCredentialFromConsole VARCHAR)`;

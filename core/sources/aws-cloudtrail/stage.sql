@@ -14,6 +14,29 @@ CREATE OR REPLACE TEMP MACRO aws_display_time(t) AS
   real_time(CASE WHEN regexp_matches(t, '^[A-Z][a-z]{2} ') THEN try_strptime(replace(replace(t, chr(8239), ' '), ',', ''), '%b %d %Y %I:%M:%S %p')
     WHEN regexp_matches(t, '^\d{4}-?\d{2}-?\d{2}') THEN aws_time(t) END);
 
+-- Calls of which more is read than of others: what they asked for, and what else their record says of them.
+CREATE OR REPLACE TEMP MACRO tells_more(source, call) AS
+  starts_with(source, 'sts.') OR starts_with(source, 'iam.') OR starts_with(source, 'secretsmanager.') OR starts_with(source, 'sso')
+  OR contains(call, 'Policy') OR contains(call, 'Permission') OR starts_with(call, 'GetParameter')
+  OR call IN ('CreateSession', 'AssumeRoleForPodIdentity', 'GetCredentialsForIdentity', 'SetQueueAttributes', 'SetTopicAttributes');
+
+-- Calls whose answer is read.
+CREATE OR REPLACE TEMP MACRO tells_answer(source, call) AS
+  starts_with(source, 'sts.') OR starts_with(source, 'iam.') OR starts_with(call, 'AddPermission')
+  OR call IN ('CreateTokenWithIAM', 'ConsoleLogin', 'CreateSession', 'AssumeRoleForPodIdentity', 'GetCredentialsForIdentity');
+
+-- Calls that hand out a key of a session, or a token.
+CREATE OR REPLACE TEMP MACRO hands_out(service_id, call) AS
+  CASE service_id
+    WHEN 'sts' THEN call IN ('AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'AssumeRoot', 'GetSessionToken', 'GetFederationToken',
+      'GetWebIdentityToken', 'GetDelegatedAccessToken')
+    WHEN 'rolesanywhere' THEN call = 'CreateSession'
+    WHEN 's3express' THEN call = 'CreateSession'
+    WHEN 'eks-auth' THEN call = 'AssumeRoleForPodIdentity'
+    WHEN 'cognito-identity' THEN call = 'GetCredentialsForIdentity'
+    WHEN 'sso' THEN call = 'GetRoleCredentials'
+    ELSE false END;
+
 CREATE OR REPLACE TEMP TABLE _staged AS
 WITH
 flat AS (
@@ -26,7 +49,8 @@ flat AS (
     present(r.awsRegion) AS region,
     r.userIdentity AS who,
     r.userIdentity.sessionContext AS session,
-    r.requestParameters AS request, r.responseElements AS response, r.additionalEventData AS additional, r.resources AS resources,
+    r.requestParameters AS request, r.responseElements AS response, r.additionalEventData AS additional,
+    r.serviceEventDetails AS service_details, r.resources AS resources,
     present(r.sourceIPAddress) AS client_addr,
     present(r.userAgent) AS user_agent,
     present(r.errorCode) AS error_code, present(r.errorMessage) AS error_message,
@@ -48,7 +72,8 @@ SELECT
   read_only, event_type, event_category,
   error_code, error_message,
   CASE WHEN who.accessKeyId IS NULL OR who.accessKeyId = '' OR who.accessKeyId LIKE 'HIDDEN%' THEN
-      CASE WHEN present(who.credentialId) IS NULL THEN NULL ELSE 'aws-idc:' || who.credentialId END
+      CASE WHEN present(who.credentialId) IS NOT NULL THEN 'aws-idc:' || who.credentialId
+        WHEN present(request.webIdentityTokenId) IS NOT NULL THEN 'jwt:aws-sts/' || request.webIdentityTokenId END
     ELSE 'aws-key:' || who.accessKeyId END AS credential_key,
   who."type" AS principal_kind,
   CASE WHEN present(who.principalId) IS NOT NULL THEN 'aws-principal:' || who.principalId
@@ -72,11 +97,14 @@ SELECT
   session.sourceIdentity AS source_identity, session.ec2RoleDelivery AS role_delivery,
   CASE WHEN from_console = 'true' THEN 'true' END AS from_console,
   CASE WHEN event_type = 'AwsConsoleAction' THEN 'true' END AS console_action,
-  request.roleArn AS asked_role, request."policy" AS asked_policy, request.userName AS asked_user, request.status AS asked_status,
-  request.accessKeyId AS asked_key, request."scope" AS asked_scope,
-  CASE WHEN starts_with(event_source, 'sts.amazonaws.com') OR event_name IN ('CreateAccessKey', 'CreateTokenWithIAM', 'ConsoleLogin')
-    THEN response END AS response,
-  additional."identitycenter:CredentialId" AS center_credential,
+  CASE WHEN who.onBehalfOf.userId IS NOT NULL OR who.identityProvider IS NOT NULL OR who.inScopeOf.credentialsIssuedTo IS NOT NULL
+    OR session.webIdFederationData.federatedProvider IS NOT NULL OR session.assumedRoot IS NOT NULL THEN to_json({
+      'on_behalf_of': who.onBehalfOf.userId, 'identity_store': who.onBehalfOf.identityStoreArn, 'identity_provider': who.identityProvider,
+      'federated_provider': session.webIdFederationData.federatedProvider, 'in_scope_of': who.inScopeOf.credentialsIssuedTo,
+      'assumed_root': session.assumedRoot}) END AS beside,
+  CASE WHEN tells_more(event_source, event_name) THEN
+    to_json({'request': request, 'additional': additional, 'details': service_details}) END AS asked,
+  CASE WHEN tells_answer(event_source, event_name) THEN response END AS response,
   masked_text(coalesce(
     resources[1].ARN, request."key", request.roleArn, request.secretId, request.functionName, request.tableName, request.queueUrl, request.topicArn,
     request.keyId, request.policyArn, request.roleName, request.accessKeyId, request.userName, request.groupName, request.instanceId,
@@ -94,11 +122,12 @@ FROM flat
 numbered AS (
   SELECT *, hash(
     credential_key, principal_kind, who_account, who_arn, who_principal, who_user, session_created, mfa, issuer_arn, issuer_principal,
-    source_identity, role_delivery, from_console, console_action, via_service) AS identity_id
+    source_identity, role_delivery, from_console, console_action, via_service, beside) AS identity_id
   FROM told
 )
 SELECT * EXCLUDE (identity_id),
-  CASE WHEN credential_key IS NOT NULL THEN identity_id END AS context_id,
+  CASE WHEN asked IS NOT NULL AND hands_out(service, "action") THEN hash(identity_id, event_id, asked, response)
+    WHEN credential_key IS NOT NULL THEN identity_id END AS context_id,
   hash(identity_id, actor_key, workload_key, account) AS caller_id,
   hash(client_addr, region, service, "action", error_code) AS call_id,
   CASE

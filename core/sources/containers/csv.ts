@@ -4,8 +4,13 @@ import type { ParsedRecord } from '../source.ts';
 /**
  * The rows of a CSV text (RFC 4180, its first line the names of the columns) as records of texts, empty cells left out. A row of
  * another length than the head's is bad, and so is what follows a quote that is never closed. Lines of white space alone are no rows.
+ * `lineField` is the name of a field that takes the number of the row's line, its last one where it has several; none where absent.
  */
-export function* csvRecords(content: Buffer, delimiter = ','): Generator<ParsedRecord> {
+export function* csvRecords(
+  content: Buffer,
+  delimiter = ',',
+  lineField: string | null = null,
+): Generator<ParsedRecord> {
   const text = content.toString('utf8');
   let rows: Row[];
   try {
@@ -34,7 +39,9 @@ export function* csvRecords(content: Buffer, delimiter = ','): Generator<ParsedR
       yield { ok: false, detail, excerpt: shown.slice(0, EXCERPT) };
     } else {
       const cells = names.map((name, i): [string, string] => [name, record[i] ?? '']);
-      yield { ok: true, record: Object.fromEntries(cells.filter(([, cell]) => cell !== '')), text: shown };
+      const row = Object.fromEntries(cells.filter(([, cell]) => cell !== ''));
+      const placed = lineField === null ? row : { ...row, [lineField]: String(info.lines) };
+      yield { ok: true, record: placed, text: shown };
     }
   }
 }

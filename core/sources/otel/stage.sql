@@ -28,7 +28,7 @@ told AS (
       'pod:' || coalesce(present(e."k8s.cluster.name"), 'default') || '/' || present(e."k8s.namespace.name") || '/' || present(e."k8s.pod.name"),
       'container:' || present(e."container.id"), 'host:' || present(e."host.name"), 'instance:' || present(e."host.id"),
       'service:' || concat_ws('/', present(e."service.namespace"), present(e."service.name"), present(e."service.instance.id"))) AS workload_key,
-    'pod:' || present(e."k8s.pod.uid") AS pod, 'container:' || present(e."container.id") AS container_key, 'host:' || present(e."host.name") AS host_key,
+    'pod:' || present(e."k8s.pod.uid") AS pod_key, 'container:' || present(e."container.id") AS container_key, 'host:' || present(e."host.name") AS host_key,
     present(e."cloud.account.id") AS account, present(e."cloud.region") AS region,
     coalesce(present(a."gen_ai.agent.id"), present(e."gen_ai.agent.id")) AS agent_id, coalesce(present(a."aws.request_id"), present(a."aws.requestId")) AS call_id,
     coalesce(CASE WHEN a."rpc.system" = 'aws-api' THEN lower(a."rpc.service") ELSE a."rpc.service" END, a."db.system.name", a."db.system",
@@ -58,7 +58,7 @@ looked AS (SELECT * EXCLUDE (all_text), masked_text(all_text) <> all_text AS tai
 cleaned AS (
   SELECT * REPLACE (
       CASE WHEN tainted THEN hashed_text(service_name) ELSE service_name END AS service_name, CASE WHEN tainted THEN hashed_text(service_namespace) ELSE service_namespace END AS service_namespace,
-      CASE WHEN tainted THEN hashed_text(workload_key) ELSE workload_key END AS workload_key, CASE WHEN tainted THEN hashed_text(pod) ELSE pod END AS pod,
+      CASE WHEN tainted THEN hashed_text(workload_key) ELSE workload_key END AS workload_key, CASE WHEN tainted THEN hashed_text(pod_key) ELSE pod_key END AS pod_key,
       CASE WHEN tainted THEN hashed_text(container_key) ELSE container_key END AS container_key, CASE WHEN tainted THEN hashed_text(host_key) ELSE host_key END AS host_key,
       CASE WHEN tainted THEN hashed_text(account) ELSE account END AS account, CASE WHEN tainted THEN hashed_text(region) ELSE region END AS region,
       CASE WHEN tainted THEN hashed_text(agent_id) ELSE agent_id END AS agent_id, CASE WHEN tainted THEN hashed_text(call_id) ELSE call_id END AS call_id,

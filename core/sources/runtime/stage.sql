@@ -1,6 +1,6 @@
 -- What the six formats say, in one table, with keys made and everything masked.
 
-CREATE OR REPLACE TEMP MACRO pod_key(cluster, uid, namespace, pod_name) AS
+CREATE OR REPLACE TEMP MACRO runtime_pod(cluster, uid, namespace, pod_name) AS
   coalesce('pod:' || uid, 'pod:' || coalesce(cluster, 'default') || '/' || namespace || '/' || pod_name);
 
 -- An environment as a list of names and values, as one of texts.
@@ -24,8 +24,8 @@ placed AS (
     t.parent.process_id AS above_id, t.parent.parent_id AS above_parent, t.parent.pid AS above_pid, t.parent.started_at AS above_started,
     without_secrets(t.parent.binary_path) AS above_binary, without_secrets(present(t.parent.arguments)) AS above_arguments, t.parent.user_name AS above_user,
     coalesce(named_task(t.parent.arguments), named_task(environment_text(t.parent.environment))) AS above_task,
-    coalesce(pod_key(t.cluster, t.parent.pod_uid, t.parent.pod_namespace, t.parent.pod_name), 'container:' || t.parent.container_id, 'host:' || t.node) AS above_workload,
-    'container:' || t.container_id AS container_key, pod_key(t.cluster, t.pod_uid, t.pod_namespace, t.pod_name) AS pod_key
+    coalesce(runtime_pod(t.cluster, t.parent.pod_uid, t.parent.pod_namespace, t.parent.pod_name), 'container:' || t.parent.container_id, 'host:' || t.node) AS above_workload,
+    'container:' || t.container_id AS container_key, runtime_pod(t.cluster, t.pod_uid, t.pod_namespace, t.pod_name) AS pod_key
   FROM told AS t
 ),
 joined AS (

@@ -1,8 +1,14 @@
 import type { Head, JsonObject, Recognition, Source } from '../source.ts';
-import normalise from './normalise.sql?raw';
+import answers from './answers.sql?raw';
+import context from './context.sql?raw';
+import events from './events.sql?raw';
+import grants from './grants.sql?raw';
+import lifecycle from './lifecycle.sql?raw';
+import pairing from './pairing.sql?raw';
 import { RECORD_TYPE } from './record-type.ts';
 import stage from './stage.sql?raw';
 import tables from './tables.sql?raw';
+import words from './words.sql?raw';
 
 /** HashiCorp Vault audit devices of every era. See notes.md for the traps. */
 export const vaultAudit: Source = {
@@ -13,8 +19,8 @@ export const vaultAudit: Source = {
   embedded: [],
   recordType: RECORD_TYPE,
   recognise,
-  stage,
-  normalise,
+  stage: [words, answers, stage].join('\n'),
+  normalise: [pairing, events, context, lifecycle, grants].join('\n'),
   deduplicate: false,
   tables,
 };

@@ -1,6 +1,35 @@
-const AUTH = `STRUCT(
-  client_token VARCHAR, accessor VARCHAR, display_name VARCHAR, policies VARCHAR[], metadata MAP(VARCHAR, VARCHAR), entity_id VARCHAR,
-  token_type VARCHAR, token_ttl VARCHAR, token_issue_time VARCHAR, num_uses VARCHAR)`;
+/** What an auth block says of a token. */
+const TOKEN = `client_token VARCHAR, accessor VARCHAR, display_name VARCHAR, policies VARCHAR[], metadata MAP(VARCHAR, VARCHAR), entity_id VARCHAR,
+  token_type VARCHAR, token_ttl VARCHAR, token_issue_time VARCHAR, num_uses VARCHAR`;
+
+/** What answers of secrets engines and of AppRole hold that tells what was handed out; most of it as HMACs, numbers in the clear. */
+const ANSWER = [
+  ['data', 'metadata', 'versions', 'cas_required', 'subkeys'],
+  [
+    'access_key',
+    'secret_key',
+    'security_token',
+    'arn',
+    'ttl',
+    'expiration',
+    'serial_number',
+    'certificate',
+    'signed_key',
+  ],
+  [
+    'service_account_token',
+    'service_account_name',
+    'service_account_namespace',
+    'private_key_data',
+    'token',
+    'token_ttl',
+    'expires_at_seconds',
+  ],
+  ['ip', 'username', 'password', 'secret_id', 'secret_id_accessor', 'secret_id_ttl', 'secret_id_num_uses'],
+]
+  .flat()
+  .map((name) => `"${name}" VARCHAR`)
+  .join(', ');
 
 /**
  * What is read of one audit entry, as a DuckDB type. Source: Vault's `audit/format.go` (AuditRequestEntry, AuditResponseEntry),
@@ -8,11 +37,14 @@ const AUTH = `STRUCT(
  */
 export const RECORD_TYPE = `STRUCT(
   "time" VARCHAR, "type" VARCHAR, "error" VARCHAR,
-  auth ${AUTH},
+  auth STRUCT(${TOKEN}, policy_results STRUCT(allowed VARCHAR, granting_policies STRUCT(name VARCHAR)[])),
   request STRUCT(
     id VARCHAR, operation VARCHAR, client_token VARCHAR, client_token_accessor VARCHAR, "namespace" STRUCT(id VARCHAR, path VARCHAR),
-    path VARCHAR, data JSON, remote_address VARCHAR),
+    path VARCHAR, data JSON, remote_address VARCHAR, mount_type VARCHAR, mount_point VARCHAR, mount_accessor VARCHAR,
+    client_certificate_serial_number VARCHAR),
   response STRUCT(
-    auth ${AUTH},
+    auth STRUCT(${TOKEN}),
+    mount_type VARCHAR,
+    data STRUCT(${ANSWER}),
     secret STRUCT(lease_id VARCHAR),
     wrap_info STRUCT("token" VARCHAR, accessor VARCHAR, ttl VARCHAR, creation_path VARCHAR, wrapped_accessor VARCHAR)))`;

@@ -38,5 +38,16 @@ CREATE TABLE IF NOT EXISTS _vault_half (
   wrapped VARCHAR,            -- key of a wrapping token
   wrapping_accessor VARCHAR,  -- key of its accessor
   wrapped_ttl BIGINT,         -- its time to live in seconds
+  creation_path VARCHAR,      -- call whose answer it wraps
+  wrapped_accessor VARCHAR,   -- key of the accessor of what it wraps, NULL if none
+  discloses VARCHAR,          -- key of the static secret that the answer hands out
+  granted BOOLEAN,            -- whether the ACL let it through, NULL where the line does not say
+  granting VARCHAR[],         -- names of the policies that did
+  certificate VARCHAR,        -- key of the client's certificate
+  presented VARCHAR,          -- key of the secret-id that a login presents
+  login_facts STRUCT(name VARCHAR, value VARCHAR)[], -- where the new token logged in
+  login_role VARCHAR,         -- key of the role or user that it logged in as
+  secret STRUCT(kind VARCHAR, "key" VARCHAR, accessor VARCHAR, "role" VARCHAR, expires_at TIMESTAMP, num_uses BIGINT, facts STRUCT(name VARCHAR, value VARCHAR)[]), -- what else is handed out
+  written VARCHAR[],          -- policies that the call gives, by name or as HMACs
   context_id UBIGINT          -- event.context_id where the line was put together again from the public tables, else NULL
 );

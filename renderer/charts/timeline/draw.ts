@@ -22,7 +22,7 @@ function drawGround(pen: Pen, scene: Scene, palette: Palette): void {
   pen.fillRect(0, 0, width, height);
   for (const { y, head, chosen } of scene.rows) {
     if (!head && !chosen) continue;
-    pen.fillStyle = head ? palette.raised : palette.chosen;
+    pen.fillStyle = chosen ? palette.chosen : palette.raised;
     pen.fillRect(0, y, width, rowHeight);
   }
   pen.lineWidth = 1;

@@ -1,7 +1,7 @@
-/** A row of the timeline: the head of a group, or a lane by its place among all lanes. */
+/** A row of the timeline: the head of a group, or a lane by its place among all lanes; one that is `alone` is its group's head too. */
 export type LayoutRow =
   | { readonly kind: 'group'; readonly group: number }
-  | { readonly kind: 'lane'; readonly lane: number; readonly group: number };
+  | { readonly kind: 'lane'; readonly lane: number; readonly group: number; readonly alone: boolean };
 
 function lastAtMost(values: readonly number[], wanted: number): number {
   let low = 0;
@@ -20,7 +20,7 @@ export class Layout {
   readonly length: number;
   readonly #rowStarts: number[] = [];
   readonly #laneStarts: number[] = [];
-  readonly #folded: ReadonlySet<number>;
+  readonly #lanes: readonly number[];
   readonly #heads: boolean;
 
   constructor(lanes: readonly number[], folded: ReadonlySet<number>, heads: boolean) {
@@ -29,11 +29,12 @@ export class Layout {
     lanes.forEach((count, group) => {
       this.#rowStarts.push(row);
       this.#laneStarts.push(lane);
-      row += (heads ? 1 : 0) + (heads && folded.has(group) ? 0 : count);
+      const shown = heads && folded.has(group) ? 0 : count;
+      row += !heads || count === 1 ? count : 1 + shown;
       lane += count;
     });
     this.length = row;
-    this.#folded = folded;
+    this.#lanes = lanes;
     this.#heads = heads;
   }
 
@@ -42,21 +43,13 @@ export class Layout {
     if (row < 0 || row >= this.length) return null;
     const group = lastAtMost(this.#rowStarts, row);
     const into = row - (this.#rowStarts[group] ?? 0);
-    if (this.#heads && into === 0) return { kind: 'group', group };
-    return { kind: 'lane', group, lane: (this.#laneStarts[group] ?? 0) + into - (this.#heads ? 1 : 0) };
+    const first = this.#laneStarts[group] ?? 0;
+    const alone = this.#heads && this.#lanes[group] === 1;
+    if (alone || !this.#heads) return { kind: 'lane', group, lane: first + into, alone };
+    return into === 0 ? { kind: 'group', group } : { kind: 'lane', group, lane: first + into - 1, alone };
   }
 
-  /** The row of a lane, null where its group is folded. */
-  rowOf(lane: number): number | null {
-    if (this.#laneStarts.length === 0) return null;
-    const group = lastAtMost(this.#laneStarts, lane);
-    if (this.#heads && this.#folded.has(group)) return null;
-    const into = lane - (this.#laneStarts[group] ?? 0);
-    const row = (this.#rowStarts[group] ?? 0) + into + (this.#heads ? 1 : 0);
-    return row < this.length ? row : null;
-  }
-
-  /** The row of a group's head. */
+  /** The row of a group's head, or of the one lane that it holds. */
   headOf(group: number): number {
     return this.#rowStarts[group] ?? 0;
   }

@@ -20,10 +20,9 @@ export function storyOf(
   const keys = new Set([...ownKeys(got), ...start.map((node) => text(node, 'credential_key') ?? '')]);
   const links = lineage?.links ?? [];
   const parents = new Set(links.filter((link) => keys.has(link.childKey)).map((link) => link.parentKey));
-  const children = new Set(links.filter((link) => keys.has(link.parentKey)).map((link) => link.childKey));
   const [only] = parents.size === 1 ? parents : [text(got.credential, 'parent_key')];
   const node = nodes.find((each) => text(each, 'credential_key') === only);
   const label = (node && text(node, 'label')) ?? shortKey(only ?? '');
   const parent = only === null || only === undefined ? null : { key: only, label };
-  return { ...got, keys, parent, children: [...children].filter((key) => !keys.has(key)).length };
+  return { ...got, keys, parent };
 }

@@ -11,16 +11,23 @@ import { withColours } from '../../parts/picture/colours.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
 import { paletteOf, sceneOf } from './scene.ts';
 import { AXIS, ROW, type ShownRow, type Timeline } from './timeline.svelte.ts';
+import { aloneName, groupWords } from './words.ts';
 
 const NAMES = 240;
 const LONGEST = 34;
 const FONT = '11px "IBM Plex Mono", ui-monospace, monospace';
 
-function nameOf({ at, lane }: ShownRow, timeline: Timeline): string {
-  if (at.kind === 'group') return shown(timeline.rows.groups[at.group]?.name ?? 'unassigned');
+function nameOf({ at, lane }: ShownRow, { rows, grouping }: Timeline): string {
+  const group = rows.groups[at.group];
+  if (at.kind === 'group') {
+    const words = group && groupWords(group, grouping);
+    return shown([words?.what, words?.name].filter(Boolean).join(' · '));
+  }
   const key = shortKey((lane && text(lane, 'credential_key')) ?? '');
-  const label = lane && text(lane, 'label');
-  return label ? `  ${cut(shown(label), LONGEST - key.length - 3)} ${shown(key)}` : `  ${shown(key)}`;
+  const label =
+    group && lane && at.alone ? aloneName(group, grouping, lane).what : lane && text(lane, 'label');
+  const indent = at.alone ? '' : '  ';
+  return indent + (label ? `${cut(shown(label), LONGEST - key.length - 3)} ${shown(key)}` : shown(key));
 }
 
 function cut(name: string, most = LONGEST): string {

@@ -149,7 +149,7 @@ export class Timeline {
     if (stay) return;
     this.#folded = new Set();
     this.top = 0;
-    this.active = question.group === 'none' ? 0 : Math.min(1, Math.max(0, this.#layout.length - 1));
+    this.active = this.#layout.at(0)?.kind === 'group' ? 1 : 0;
   }
 
   /** Fetches what the rows and the time in sight need and is not at hand. */

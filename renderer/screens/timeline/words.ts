@@ -34,12 +34,12 @@ export function laneAside(row: Row): string {
   return text(row, 'label') === null ? '' : shortKey(text(row, 'credential_key') ?? '');
 }
 
-/** What is drawn in a lane, in words. */
-export function laneWords(row: Row): string {
+/** What is drawn in a lane, in words that begin with what stands in its row; `called` is its name there. */
+export function laneWords(row: Row, called = laneName(row)): string {
   const uses = int(row, 'uses') ?? 0n;
   const denied = int(row, 'denied') ?? 0n;
   const noise = int(row, 'noise_uses') ?? 0n;
-  const name = [laneName(row), laneAside(row)].filter((part) => part !== '').join(' ');
+  const name = [called, laneAside(row)].filter((part) => part !== '').join(' ');
   const parts = [`${name}, ${kindLook(text(row, 'kind')).title}`, lifeWords(lifeOf(row))];
   parts.push(counted(uses, 'use'));
   if (denied > 0n) parts.push(counted(denied, 'refusal'));
@@ -61,4 +61,16 @@ export function groupWords(
   if (value.startsWith('aws-session:')) return { what: 'session', name: name ?? shortKey(value), rule };
   if (value.startsWith('aws-principal:')) return { what: name ?? 'principal', name: ends(rest), rule };
   return { what: name ?? shortKey(value), name: name === null ? null : shortKey(value), rule };
+}
+
+/** The name of a lane that stands for its group as well: what the group is, and what more is known of both, each once. */
+export function aloneName(
+  group: LaneGroup,
+  grouping: Grouping,
+  row: Row,
+): { readonly what: string; readonly more: readonly string[] } {
+  const { what, name } = groupWords(group, grouping);
+  const more = new Set([name ?? what, laneName(row)]);
+  more.delete(what);
+  return { what, more: [...more] };
 }

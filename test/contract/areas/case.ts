@@ -21,11 +21,13 @@ export function caseArea(door: () => Door): void {
     expect(rowsOf(await ask(door(), 'evidence.setAside', PAGE))).toEqual([]);
   });
 
-  it('says what the times of the evidence are worth, and that nobody signed it', async () => {
+  it('says what the times of the evidence are worth, and that no digest covers it', async () => {
+    expect(await ask(door(), 'evidence.totals', {})).toEqual({ gaps: 0n, proofs: 1n, doubts: 0n });
     const clocks = rowsOf(await ask(door(), 'evidence.clocks', {}));
     expect(clocks).toMatchObject([{ source: 'aws-cloudtrail', time_step: 'second', zone: 'utc' }]);
     expect(rowsOf(await ask(door(), 'evidence.gaps', PAGE))).toEqual([]);
     expect(rowsOf(await ask(door(), 'evidence.offsets', {}))).toEqual([]);
-    expect(rowsOf(await ask(door(), 'evidence.proofs', PAGE))).toEqual([]);
+    const proofs = rowsOf(await ask(door(), 'evidence.proofs', PAGE));
+    expect(proofs).toMatchObject([{ path: 'trail.json', verdict: 'not-covered', reason: 'no-digest' }]);
   });
 }

@@ -68,6 +68,20 @@ export function listsArea(door: () => Door): void {
     expect(rowsOf(owners).map((row) => row['credential_key'])).toEqual([`aws-key:${LONG_KEY}`]);
   });
 
+  it('masks secrets in a list and in its name, and says how many', async () => {
+    const secret = `hvs.${'EXAMPLE'.repeat(5)}`;
+    const text = `cidr,label\n192.0.2.0/24,token=${secret}\n`;
+    const { list, masked } = await ask(door(), 'lists.import', {
+      kind: 'networks',
+      name: `of ${secret}`,
+      text,
+    });
+    expect(masked).toBe(2);
+    expect(list.name).toMatch(/^of sha256:[0-9a-f]{64}$/);
+    expect(list.kinds.map(({ value }) => value)).toEqual([list.name.replace('of ', 'token=')]);
+    await ask(door(), 'lists.remove', { kind: 'networks', name: list.name });
+  });
+
   it('gives addresses the names of their networks', async () => {
     const addresses = ['192.0.2.10', '198.51.100.1', 'sts.amazonaws.com', '::ffff:192.0.2.1'];
     expect(await ask(door(), 'networks.label', { addresses })).toEqual({

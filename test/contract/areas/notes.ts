@@ -16,7 +16,7 @@ export function notesArea(door: () => Door): void {
     expect(await ask(door(), 'case.details', {})).toMatchObject({ known: false, examiner: null });
     const told = nextPush(door(), 'notes.changed');
     const details = { examiner: 'Alice Example', caseNumber: '2026-017' };
-    expect(await ask(door(), 'case.setDetails', details)).toEqual({ ...details, title: null });
+    expect(await ask(door(), 'case.setDetails', details)).toEqual({ ...details, title: null, masked: 0 });
     expect(await told).toEqual({});
     expect(await ask(door(), 'case.setDetails', { title: 'Night shift' })).toMatchObject(details);
     expect(await ask(door(), 'case.details', {})).toMatchObject({
@@ -63,6 +63,33 @@ export function notesArea(door: () => Door): void {
     expect(await codeOf(door(), 'notes.remove', { id })).toBe('not-found');
   });
 
+  it('masks a secret in a note, a tag and the details before it is written, and says so', async () => {
+    const secret = `hvs.${'EXAMPLE'.repeat(5)}`;
+    const { id, masked } = await ask(door(), 'notes.add', { subject: credential, text: `used ${secret}` });
+    expect(masked).toBe(1);
+    expect(await ask(door(), 'notes.edit', { id, text: `${secret}, password: hunter22` })).toMatchObject({
+      masked: 2,
+    });
+    const tag = await ask(door(), 'tags.add', { subjects: [credential], tag: secret });
+    expect(tag).toEqual({ changed: 1, masked: 1 });
+    const [{ value } = { value: null }] = (await ask(door(), 'tags.list', {})).tags;
+    expect(value).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(await ask(door(), 'tags.remove', { subjects: [credential], tag: String(value) })).toEqual({
+      changed: 1,
+    });
+    expect(await ask(door(), 'case.setDetails', { title: secret })).toMatchObject({
+      title: value,
+      masked: 1,
+    });
+    await ask(door(), 'case.setDetails', { title: 'Night shift' });
+    const { text } = await ask(door(), 'notes.export', {});
+    const { lines } = await ask(door(), 'journal.list', { offset: 0, limit: 100 });
+    const journal = lines.map(({ data }) => JSON.stringify(data)).join('\n');
+    expect(text).toContain(`${String(value)}, password: masked`);
+    expect(text + journal).not.toMatch(/EXAMPLEEXAMPLE|hunter22/);
+    await ask(door(), 'notes.remove', { id });
+  });
+
   it('refuses a note that is too long with a code, and one without a word', async () => {
     const before = await marks();
     const long = { subject: credential, text: 'x'.repeat(1_000_000) };
@@ -73,8 +100,8 @@ export function notesArea(door: () => Door): void {
 
   it('tags and bookmarks, once each, and filters by them on every screen', async () => {
     const subjects = [credential, await file()];
-    expect(await ask(door(), 'tags.add', { subjects, tag: 'odd one' })).toEqual({ changed: 2 });
-    expect(await ask(door(), 'tags.add', { subjects, tag: ' odd one ' })).toEqual({ changed: 0 });
+    expect(await ask(door(), 'tags.add', { subjects, tag: 'odd one' })).toEqual({ changed: 2, masked: 0 });
+    expect(await ask(door(), 'tags.add', { subjects, tag: ' odd one ' })).toEqual({ changed: 0, masked: 0 });
     expect(await ask(door(), 'tags.list', {})).toEqual({ tags: [{ value: 'odd one', count: 2n }] });
     expect(await ask(door(), 'tags.remove', { subjects: [await file()], tag: 'odd one' })).toEqual({
       changed: 1,

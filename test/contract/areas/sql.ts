@@ -99,10 +99,13 @@ export function sqlArea(door: () => Door): void {
       ['SELECT nothing', null, 'query-failed'],
     ]);
     await ask(door(), 'sql.save', { name: ' Mine ', sql: 'SELECT 1' });
-    const { saved } = await ask(door(), 'sql.save', { name: 'Another', sql: `SELECT '${secret}'` });
-    expect(saved.map(({ name }) => name)).toEqual(['Another', 'Mine']);
+    const asked = { name: `Another ${secret}`, sql: `SELECT '${secret}'` };
+    const { saved, masked } = await ask(door(), 'sql.save', asked);
+    expect(masked).toBe(2);
+    const [name = ''] = saved.map((query) => query.name);
+    expect(name).toMatch(/^Another sha256:[0-9a-f]{64}$/);
     expect(JSON.stringify(saved)).not.toContain(secret);
-    await ask(door(), 'sql.remove', { name: 'Another' });
+    await ask(door(), 'sql.remove', { name });
     expect(await codeOf(door(), 'sql.remove', { name: 'Another' })).toBe('not-found');
     expect(await ask(door(), 'sql.forget', {})).toEqual({
       history: [],

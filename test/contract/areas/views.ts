@@ -21,9 +21,15 @@ export function viewsArea(door: () => Door): void {
     const secret = `hvs.${'EXAMPLE'.repeat(5)}`;
     const values = [`agent ${secret}`, null];
     const filter = { text: secret, terms: [{ field: 'user_agent', op: 'is', values } as const] };
-    const { last } = await ask(door(), 'views.save', { filter });
+    const { last, masked } = await ask(door(), 'views.save', { filter });
+    expect(masked).toBe(2);
     expect(last?.text).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(last?.terms?.[0]?.values).toEqual([`agent ${last?.text ?? ''}`, null]);
+    const named = await ask(door(), 'views.save', { name: secret, filter: {} });
+    expect(named.masked).toBe(1);
+    const name = named.views.find((view) => view.name.startsWith('sha256:'))?.name ?? '';
+    const { views } = await ask(door(), 'views.remove', { name });
+    expect(JSON.stringify(views)).not.toContain('sha256:');
   });
 
   it('offers the values of every field with their counts', async () => {

@@ -93,6 +93,23 @@ describe('the tiles of the timeline', () => {
     );
   });
 
+  it('hold the uses of exactly the credentials that are asked for, one of them or hundreds, in any order', async () => {
+    const numbers = Array.from({ length: 300 }, (_, n) => n);
+    const db = await credentialsOf({
+      event: numbers.flatMap((n) =>
+        Array.from({ length: (n % 5) + 1 }, (_, i) => use(keyOf(n), T0 + BigInt(i) * 1000n)),
+      ),
+    });
+    const asked = fc.shuffledSubarray(numbers, { minLength: 1 });
+    await fc.assert(
+      fc.asyncProperty(asked, async (some) => {
+        const rows = await tile(db, some.map(keyOf), { from: T0, width: 1_000_000n, columns: 1 });
+        expect(countsOf(rows)).toEqual(new Map(some.map((n, lane) => [`${lane}/0`, [(n % 5) + 1, 0]])));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('draw the uses of its member keys in the lane of a session', async () => {
     const session = (key: string): Row[] =>
       factsOf(key, {

@@ -36,6 +36,16 @@ describe('masking of free text', () => {
     expect(maskText(text)).toEqual({ text, masked: 0 });
   });
 
+  it('hides a JSON web token behind other letters, and hashes it alone', () => {
+    expect(maskText(`jwt_${JWT}`)).toEqual({ text: `jwt_sha256:${sha256(JWT)}`, masked: 1 });
+  });
+
+  it('passes over a megabyte of beginnings of tokens within moments', () => {
+    const started = performance.now();
+    for (const part of ['eyJ', 'eyJaaaaaaaa.', '_eyJ.']) maskText(part.repeat(2 ** 20 / part.length));
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   it('gives a strong value as the hash of itself, a weak one as a word', () => {
     expect(maskValue(TOKEN)).toBe(`sha256:${sha256(TOKEN)}`);
     expect(maskValue('short')).toBe('masked');

@@ -89,7 +89,21 @@ describe('a list of indicators', () => {
       value: sha256(TOKEN),
       note: 'Vault token, kept by its hash',
     });
+    expect(list.masked).toBe(2);
     expect(JSON.stringify(list)).not.toContain('EXAMPLEtoken');
+  });
+
+  it('masks secrets in what it says of an entry and in user agents, and looks for none that a hash gives away', () => {
+    const list = read(
+      `192.0.2.1 # saw token=${TOKEN}\nua: client password=hunter22\npassword=hunter22\n192.0.2.2 # plain`,
+    );
+    expect(said(list)).toEqual([
+      `1|address|192.0.2.1|saw token=sha256:${sha256(TOKEN)}`,
+      '2|agent|client password=masked',
+      '4|address|192.0.2.2|plain',
+    ]);
+    expect(list.problems).toMatchObject([{ line: 3, excerpt: 'masked' }]);
+    expect(list.masked).toBe(3);
   });
 
   it('counts what is there twice once, and says so', () => {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { sha256 } from '#core/base/hash.ts';
 import { NOTE_BYTES, subjectId, type Mark, type Subject } from '#core/model/notes.ts';
 import { appendToJournal } from '#core/pipeline/journal.ts';
 import { importNotes, notesText } from '#core/pipeline/note-file.ts';
@@ -18,6 +19,7 @@ import { bookmarkedSubjects, loadNotes, subjectsWithTag } from '#core/pipeline/n
 import { temporaryFolder } from '#test/core/bundle/assemble.ts';
 
 const SHA = 'ab'.repeat(32);
+const TOKEN = `hvs.${'EXAMPLE'.repeat(4)}`;
 const KEY: Subject = { kind: 'credential', key: 'agent:1' };
 const EVENT: Subject = { kind: 'event', sha256: SHA, ordinal: 2n ** 62n };
 const FILE: Subject = { kind: 'file', sha256: SHA };
@@ -33,7 +35,7 @@ const textsOf = async (dir: string): Promise<string[]> =>
 test('notes, tags and bookmarks come back as they were, the position of an event exact to its last digit', async () => {
   const dir = temporaryFolder();
   const text = '<img src=x onerror=alert(1)>\n=cmd|\u001b[31m "quoted" \u2028 \ud83d\udd11';
-  const id = await addNote(dir, EVENT, text);
+  const { id } = await addNote(dir, EVENT, text);
   await setTag(dir, [KEY, EVENT], 'odd', true);
   await setBookmark(dir, [FILE], true);
   const { marks, bySubject } = await loadNotes(dir);
@@ -47,7 +49,7 @@ test('notes, tags and bookmarks come back as they were, the position of an event
 
 test('a note that was changed or removed keeps every text in the journal', async () => {
   const dir = temporaryFolder();
-  const id = await addNote(dir, KEY, 'first');
+  const { id } = await addNote(dir, KEY, 'first');
   await editNote(dir, id, 'second');
   expect((await loadNotes(dir)).marks).toMatchObject([{ text: 'second', line: 2 }]);
   await removeNote(dir, id);
@@ -68,6 +70,46 @@ test('a note of the largest size is kept whole, one byte more is refused with th
     message: expect.stringMatching(/65,537 bytes.*65,536/) as unknown,
   });
   expect((await loadNotes(dir)).marks).toHaveLength(2);
+});
+
+test('a secret stands in no line of the journal, whatever it was written into, and each is counted', async () => {
+  const dir = temporaryFolder();
+  const hash = `sha256:${sha256(TOKEN)}`;
+  const { id, masked } = await addNote(dir, KEY, `used ${TOKEN}, password: hunter22`);
+  expect(masked).toBe(2);
+  expect(await editNote(dir, id, `only ${TOKEN}`)).toEqual({ id, masked: 1 });
+  expect(await setTag(dir, [KEY], TOKEN, true)).toEqual({ changed: 1, masked: 1 });
+  expect(await setTag(dir, [KEY], hash, true)).toEqual({ changed: 0, masked: 0 });
+  expect(await setDetails(dir, { examiner: `Alice ${TOKEN}` })).toMatchObject({
+    examiner: `Alice ${hash}`,
+    masked: 1,
+  });
+  await setBookmark(dir, [{ kind: 'credential', key: `vault-token:default/${TOKEN}` }], true);
+  expect(await textsOf(dir)).toEqual([`only ${hash}`, hash, '']);
+  const [note, tag] = JSON.parse(notesText(await loadNotes(dir), 'first')).items as Record<string, unknown>[];
+  const other = temporaryFolder();
+  const items = [
+    { ...note, text: `token=${TOKEN}`, examiner: TOKEN },
+    { ...tag, tag: TOKEN },
+    { ...tag, tag: hash },
+  ];
+  expect(await importNotes(other, items, 1)).toEqual({ ...NOTHING, added: 2, known: 1, masked: 3 });
+  expect(await textsOf(other)).toEqual([`token=${hash}`, hash]);
+  await setTag(other, [KEY], TOKEN, false);
+  expect(await textsOf(other)).toEqual([`token=${hash}`]);
+  for (const place of [dir, other]) {
+    const journal = readFileSync(join(place, 'journal.ndjson'), 'utf8');
+    expect(journal).not.toContain(TOKEN);
+    expect(journal).not.toContain('hunter22');
+  }
+});
+
+test('a note that is too long once the secrets in it are hashes is refused, and so is one of a file', async () => {
+  const dir = temporaryFolder();
+  const text = `${TOKEN} `.repeat(NOTE_BYTES / (TOKEN.length + 1));
+  await expect(addNote(dir, KEY, text)).rejects.toMatchObject({ code: 'body-too-large' });
+  const item = { what: 'note', id: 'n', subject: KEY, text, examiner: 'bob', at: '2026-01-01T00:00:00Z' };
+  expect(await importNotes(dir, [item], 1)).toMatchObject({ added: 0, faults: [{ item: 1 }] });
 });
 
 test('who works on the case signs what is written from then on', async () => {
@@ -97,7 +139,7 @@ test('a line that was changed hides nothing that holds: its note is shown as cha
   const dir = temporaryFolder();
   await addNote(dir, KEY, 'kept');
   await addNote(dir, KEY, 'original');
-  const id = await addNote(dir, KEY, 'to be removed');
+  const { id } = await addNote(dir, KEY, 'to be removed');
   await addNote(dir, FILE, 'after');
   await appendToJournal(dir, {}, 'note-removed', { id: 'nobody' });
   tamper(dir, 'original', 'forged');
@@ -133,6 +175,8 @@ const steps = fc.array(
   { maxLength: 12 },
 );
 
+const NOTHING = { added: 0, known: 0, masked: 0, faults: [] };
+
 const plain = (marks: readonly Mark[]): unknown[] =>
   marks.map(({ what, id, subject, text, examiner, at, editedAt }) => ({
     ...{ what, id, subject, text, examiner, at, editedAt },
@@ -155,9 +199,9 @@ test('whatever was noted goes into a new case by way of a file, with authors and
       const text = notesText(before, 'first');
       const { items } = JSON.parse(text) as { items: unknown[] };
       const other = temporaryFolder();
-      expect(await importNotes(other, items, 1)).toEqual({ added: items.length, known: 0, faults: [] });
+      expect(await importNotes(other, items, 1)).toEqual({ ...NOTHING, added: items.length });
       expect(plain((await loadNotes(other)).marks)).toEqual(plain(before.marks));
-      expect(await importNotes(other, items, 1)).toEqual({ added: 0, known: items.length, faults: [] });
+      expect(await importNotes(other, items, 1)).toEqual({ ...NOTHING, known: items.length });
       expect(notesText(await loadNotes(other), 'first')).toBe(text);
     }),
     { numRuns: 25 },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { format } from 'prettier';
 import { afterAll, describe, expect, it } from 'vitest';
 import { SOURCES } from '#core/sources/index.ts';
+import { mappingSource, readMapping } from '#core/sources/mapping/index.ts';
 import { TempCase } from '#test/kit/case.ts';
 import { fileContent, type CaseInput } from '#test/kit/case-input.ts';
 import { shownTables, type Expectation } from './expectation.ts';
@@ -11,13 +12,17 @@ import { shownTables, type Expectation } from './expectation.ts';
 interface SourceCase extends Partial<CaseInput> {
   readonly name: string;
   readonly files?: readonly (CaseInput & { readonly name: string })[];
+  /** Mapping that its files are read by, as YAML. */
+  readonly mapping?: string;
   expected?: Expectation;
 }
 
 const UPDATE = process.env['CREDTRAIL_UPDATE_CASES'] === '1';
 const ROOT = join(import.meta.dirname, '../../../core/sources');
 
-const lists = [...SOURCES.map(({ id }) => id), '_skeleton'].flatMap((id) =>
+const FOLDERS = [...SOURCES.map(({ id }) => id), 'mapping', '_skeleton'];
+
+const lists = FOLDERS.flatMap((id) =>
   readdirSync(join(ROOT, id, 'cases'))
     .filter((name) => name.endsWith('.json'))
     .map((name) => ({ id, name, path: join(ROOT, id, 'cases', name) })),
@@ -43,9 +48,7 @@ for (const { id, name, path } of lists.filter((list) => list.id !== '_skeleton')
 
 describe('cases', () => {
   it('exist for every source and for the skeleton', () => {
-    expect([...new Set(lists.map(({ id }) => id))].sort()).toEqual(
-      [...SOURCES.map(({ id }) => id), '_skeleton'].sort(),
-    );
+    expect([...new Set(lists.map(({ id }) => id))].sort()).toEqual([...FOLDERS].sort());
   });
 
   it('have names that differ within their file', () => {
@@ -60,7 +63,9 @@ describe('cases', () => {
 /** The public tables after importing a case. */
 async function imported(one: SourceCase): Promise<Expectation> {
   const files = one.files ?? [{ name: 'input', container: one.container, input: one.input ?? [] }];
-  const made = await TempCase.of(files.map((file) => [file.name, fileContent(file)] as const));
+  const mapped = one.mapping === undefined ? [] : [mappingSource(readMapping('mapping.yaml', one.mapping))];
+  const contents = files.map((file) => [file.name, fileContent(file)] as const);
+  const made = await TempCase.of(contents, { sources: [...mapped, ...SOURCES] });
   try {
     expect(await made.unbalanced()).toEqual([]);
     return await shownTables(made);

@@ -19,15 +19,21 @@ const TABLES: Readonly<Record<string, string>> = {
     JOIN evidence_file AS f ON f.file_id = e.file_id ORDER BY ALL`,
   permissions: `SELECT f.path AS file, e.ordinal, t.permission, t.resource, t.granted FROM event_permission AS t JOIN event AS e USING (event_id)
     JOIN evidence_file AS f ON f.file_id = e.file_id ORDER BY ALL`,
-  lifecycle: `SELECT t.*, ${PLACE} FROM lifecycle AS t ${OF_FILE} ORDER BY f.path, ordinal, phase, kind, credential_key`,
+  lifecycle: `SELECT t.*, ${PLACE} FROM lifecycle AS t ${OF_FILE} ORDER BY f.path, ordinal, phase, kind, credential_key, subject_key, t.occurred_at`,
   set_aside: `SELECT t.*, ${PLACE} FROM set_aside AS t ${OF_FILE} ORDER BY f.path, ordinal`,
   facts: `SELECT credential_key, name, value, events FROM credential_fact ORDER BY ALL`,
   claims: `SELECT rule, relation, strength, left_key, right_key, events FROM identity_claim ORDER BY ALL`,
-  grants: `SELECT t.* EXCLUDE (grant_id), ${PLACE} FROM permission_grant AS t ${OF_FILE} ORDER BY f.path, ordinal, kind, holder_key, policy_key, statement`,
+  grants: `SELECT t.* EXCLUDE (grant_id), ${PLACE} FROM permission_grant AS t ${OF_FILE} ORDER BY f.path, ordinal, kind, holder_key, policy_key, statement, grant_id`,
   processes: `SELECT t.*, ${PLACE} FROM process AS t ${OF_FILE} ORDER BY f.path, ordinal, process_key`,
   proofs: `SELECT t.* EXCLUDE (proof_file_id), f.path AS file, g.path AS proof_file FROM evidence_proof AS t LEFT JOIN evidence_file AS f USING (file_id)
-    LEFT JOIN evidence_file AS g ON g.file_id = t.proof_file_id ORDER BY subject, covers_from, verdict, reason`,
+    LEFT JOIN evidence_file AS g ON g.file_id = t.proof_file_id ORDER BY subject, covers_from, verdict, reason, signer_key, g.path, t.ordinal`,
   tasks: `SELECT t.*, ${PLACE} FROM registered_task AS t ${OF_FILE} ORDER BY f.path, ordinal`,
+  inventory_agent: `SELECT t.*, ${PLACE} FROM inventory_agent AS t ${OF_FILE} ORDER BY f.path, ordinal`,
+  inventory_owner: `SELECT t.*, ${PLACE} FROM inventory_owner AS t ${OF_FILE} ORDER BY f.path, ordinal`,
+  inventory_alias: `SELECT t.*, ${PLACE} FROM inventory_alias AS t ${OF_FILE} ORDER BY f.path, ordinal`,
+  inventory_expectation: `SELECT t.*, ${PLACE} FROM inventory_expectation AS t ${OF_FILE} ORDER BY f.path, ordinal`,
+  inventory_resource: `SELECT t.*, ${PLACE} FROM inventory_resource AS t ${OF_FILE} ORDER BY f.path, ordinal`,
+  inventory_task_pattern: `SELECT t.*, ${PLACE} FROM inventory_task_pattern AS t ${OF_FILE} ORDER BY f.path, ordinal`,
   systems: `SELECT system_key, kind, label, rule, events FROM "system" ORDER BY system_key`,
 };
 

@@ -48,3 +48,14 @@ test('an upload answers the path to import', async () => {
   const client = createClient(answering({ ok: true, value: { path: '/case/upload/a.json' } }));
   expect(await client.upload(new Blob(['{}']), 'a.json')).toBe('/case/upload/a.json');
 });
+
+test('whoever listens is told how many values an answer says were masked, until it stops', async () => {
+  const client = createClient(answering({ ok: true, value: { id: 'n', masked: 2 } }));
+  const told: number[] = [];
+  const stop = client.onMasked((values) => told.push(values));
+  const note = { subject: { kind: 'credential', key: 'agent:1' }, text: 'x' } as const;
+  await client.call('notes.add', note);
+  stop();
+  await client.call('notes.add', note);
+  expect(told).toEqual([2]);
+});

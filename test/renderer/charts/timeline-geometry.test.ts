@@ -140,18 +140,31 @@ describe('the rows', () => {
             const at = layout.at(row);
             if (at?.kind === 'lane') {
               seen.push(at.lane);
-              expect(layout.rowOf(at.lane)).toBe(row);
-            } else expect(at && layout.headOf(at.group)).toBe(row);
+              expect(at.alone).toBe(heads && lanes[at.group] === 1);
+            } else expect(at && lanes[at.group]).toBeGreaterThan(1);
+            if (at?.kind === 'group' || at?.alone) expect(layout.headOf(at.group)).toBe(row);
           }
           const expected: number[] = [];
           let lane = 0;
           lanes.forEach((count, group) => {
-            for (let i = 0; i < count; i++, lane++) if (!heads || !folded.has(group)) expected.push(lane);
+            const shown = !heads || count === 1 || !folded.has(group);
+            for (let i = 0; i < count; i++, lane++) if (shown) expected.push(lane);
           });
           expect(seen).toEqual(expected);
           expect(layout.at(layout.length)).toBeNull();
         },
       ),
     );
+  });
+
+  test('give a group of one lane a single row, which nothing folds', () => {
+    const layout = new Layout([1, 2, 1], new Set([0, 1]), true);
+    const rows = Array.from({ length: layout.length }, (_, row) => layout.at(row));
+    expect(rows).toEqual([
+      { kind: 'lane', group: 0, lane: 0, alone: true },
+      { kind: 'group', group: 1 },
+      { kind: 'lane', group: 2, lane: 3, alone: true },
+    ]);
+    expect(new Layout([1], new Set(), false).at(0)).toMatchObject({ alone: false });
   });
 });

@@ -30,7 +30,7 @@ const story: Story = {
   ],
   addresses: [{ client_addr: '192.0.2.14', count: 41n }],
   parent: { key: 'aws-key:AKIAEXAMPLE0000000001', label: 'deployer' },
-  children: 0,
+  children: 0n,
 };
 const said = (of: Story): string =>
   statement(of)
@@ -43,6 +43,15 @@ test('a credential’s story is told in plain sentences', () => {
       '15 min, until 2026-10-14 09:46:07Z. Used 41 times from 2026-10-14 09:31:10Z to 2026-10-14 09:45:00Z, most for ' +
       'route53:ListResourceRecordSets among 2 actions. 2 calls were denied. Every call came from 192.0.2.14.',
   );
+});
+
+test('totals are those of the case, however many rows were given', () => {
+  const actions = story.actions.map((row) => ({ ...row, total: 1204n }));
+  const addresses = [{ client_addr: '192.0.2.14', count: 41n, total: 7760n }];
+  const told = said({ ...story, actions, addresses, children: 25_000n });
+  expect(told).toContain('among 1,204 actions.');
+  expect(told).toContain('Calls came from 7,760 addresses, most from 192.0.2.14.');
+  expect(told).toContain('25,000 credentials come from it.');
 });
 
 test('each number and name leads to its rows', () => {
@@ -77,7 +86,7 @@ test('what the evidence does not say is said to be unknown, not guessed', () => 
       actions: [],
       addresses: [],
       parent: null,
-      children: 0,
+      children: 0n,
     }),
   ).toBe(
     'This Vault token has an origin that the evidence does not show; the evidence does not say when it ends. ' +
@@ -92,7 +101,7 @@ test('a long life after the last call is pointed out', () => {
 });
 
 test('a credential from which others come says how many', () => {
-  expect(said({ ...story, children: 3 })).toContain(' 3 credentials come from it.');
+  expect(said({ ...story, children: 3n })).toContain(' 3 credentials come from it.');
 });
 
 test('what is rather than was made says when it was made', () => {

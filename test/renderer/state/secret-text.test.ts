@@ -8,6 +8,10 @@ test('a pasted secret is replaced by its hash, so that no address holds it', asy
   expect(await withoutSecret(` ${token}\n`)).toBe(`sha256:${hash}`);
 });
 
+test('one that could be guessed from its hash is the word masked', async () => {
+  expect(await withoutSecret('password=hunter22')).toBe('masked');
+});
+
 test.each(['', 'ci-deploy ', 'AKIAEXAMPLE111111111', 'arn:aws:s3:::example', '192.0.2.14'])(
   'what is no secret stays as it was typed: %j',
   async (text) => {
