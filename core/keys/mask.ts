@@ -142,6 +142,7 @@ export function maskRecord(text: string): Masked {
   let masked = 0;
   let field = '';
   let below = false;
+  let flagged = false;
   const isJwk = /"kty"\s*:/.test(text);
   const outer: boolean[] = [];
   const clean = text.replace(TOKEN, (whole, body?: string, quote?: string, colon?: string) => {
@@ -151,13 +152,17 @@ export function maskRecord(text: string): Masked {
         below ||= whole === '{' ? SECRET_OBJECTS.has(field) : SECRET_FIELDS.has(field);
       } else below = outer.pop() ?? false;
       field = '';
+      flagged = false;
       return whole;
     }
     if (colon !== undefined) {
       field = fold(body);
+      flagged = false;
       return whole;
     }
-    const value = maskedBody(body, below || SECRET_FIELDS.has(field) || (isJwk && JWK_FIELDS.has(field)));
+    const secret = below || flagged || SECRET_FIELDS.has(field) || (isJwk && JWK_FIELDS.has(field));
+    flagged = SECRET_FLAG.test(body);
+    const value = maskedBody(body, secret);
     masked += value.masked;
     return value.masked === 0 ? whole : `"${value.text}${quote ?? ''}`;
   });
@@ -165,6 +170,9 @@ export function maskRecord(text: string): Masked {
   const free = maskText(clean);
   return { text: free.text, masked: masked + free.masked };
 }
+
+/** An argument after which the next one of its list is a secret. */
+const SECRET_FLAG = /^--?(?:[a-z0-9]{1,16}-){0,3}(?:password|passwd|passphrase|psk|secret|token|api-?key)$/i;
 
 /** A text with what follows it (the record may end inside it), or a bracket. */
 const TOKEN = /"((?:[^"\\]|\\.)*)(?:(")(\s*:)?|\\?$)|[{}[\]]/gs;

@@ -3,7 +3,7 @@
 CREATE OR REPLACE TEMP VIEW _falco AS
 WITH
 told AS (
-  SELECT file_id, ordinal, present(time_text) AS time_text, json_transform(j, '{"hostname": "VARCHAR", "uuid": "VARCHAR", "rule": "VARCHAR", "priority": "VARCHAR"}') AS a,
+  SELECT file_id, ordinal, entry_sha256, excerpt, present(time_text) AS time_text, json_transform(j, '{"hostname": "VARCHAR", "uuid": "VARCHAR", "rule": "VARCHAR", "priority": "VARCHAR"}') AS a,
     json_transform(json_extract(j, '$.output_fields'), '{
     "evt.time": "VARCHAR", "evt.type": "VARCHAR", "evt.res": "VARCHAR", "evt.hostname": "VARCHAR", "fd.name": "VARCHAR", "fd.sip": "VARCHAR", "fd.cip": "VARCHAR",
     "fd.rip": "VARCHAR", "fd.lip": "VARCHAR", "fd.sport": "VARCHAR", "fd.rport": "VARCHAR", "fd.sip.name": "VARCHAR", "fd.rip.name": "VARCHAR",
@@ -18,7 +18,7 @@ met AS (
   FROM told
 )
 SELECT
-  file_id, ordinal, present(a.uuid) AS event_uid, coalesce(present(a.hostname), present(f."evt.hostname")) AS node, CAST(NULL AS VARCHAR) AS cluster,
+  file_id, ordinal, entry_sha256, excerpt, present(a.uuid) AS event_uid, coalesce(present(a.hostname), present(f."evt.hostname")) AS node, CAST(NULL AS VARCHAR) AS cluster,
   coalesce(stated_time(time_text), nanosecond_time(f."evt.time")) AS occurred_at,
   time_text IS NOT NULL AND stated_time(time_text) IS NULL AND nanosecond_time(f."evt.time") IS NULL AS bad_time, FALSE AS misses,
   coalesce(present(f."evt.type"), a.rule) AS "action", CASE WHEN f."evt.type" IN ('connect', 'accept', 'accept4') THEN 'network' ELSE 'insight' END AS category,

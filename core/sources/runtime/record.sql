@@ -52,12 +52,12 @@ shaped AS (
       WHEN t.process_tracepoint IS NOT NULL THEN 'tracepoint' WHEN t.process_loader IS NOT NULL THEN 'loader' WHEN t.process_uprobe IS NOT NULL THEN 'uprobe'
       WHEN t.process_lsm IS NOT NULL THEN 'lsm' WHEN t.process_usdt IS NOT NULL THEN 'usdt' WHEN t.process_connect IS NOT NULL THEN 'connect'
       WHEN t.process_close IS NOT NULL THEN 'close' WHEN t.process_listen IS NOT NULL THEN 'listen' WHEN t.process_accept IS NOT NULL THEN 'accept' END AS kind,
-    t.eventName IS NOT NULL AND t."timestamp" IS NOT NULL AS is_tracee, json_type(t.output_fields) IS NOT DISTINCT FROM 'OBJECT' AND t.rule IS NOT NULL AS is_falco,
+    t.eventName IS NOT NULL AND t."timestamp" IS NOT NULL AS is_tracee, starts_with(CAST(t.output_fields AS VARCHAR), '{') AND t.rule IS NOT NULL AS is_falco,
     t.daddr IS NOT NULL AND t.dport IS NOT NULL AS is_connect
   FROM looked
 )
-SELECT * EXCLUDE (is_tracee, is_falco, is_connect),
-  CASE WHEN j IS NOT NULL AND json_type(j) <> 'OBJECT' THEN NULL WHEN kind IS NOT NULL THEN 'tetragon' WHEN is_tracee THEN 'tracee' WHEN is_falco THEN 'falco'
+SELECT file_id, ordinal, entry_sha256, line, coalesce(line, raw) AS excerpt, time_text, node_name, cluster_name, e, kind, CASE WHEN kind IS NULL THEN j END AS j,
+  CASE WHEN kind IS NOT NULL THEN 'tetragon' WHEN is_tracee THEN 'tracee' WHEN is_falco THEN 'falco'
     WHEN is_connect THEN 'connect-log'
     WHEN line IS NULL OR j IS NOT NULL THEN NULL
     WHEN regexp_matches(line, '\[(?:NEW|UPDATE|DESTROY)\]\s.*\bsrc=\S+ dst=\S+') THEN 'conntrack'

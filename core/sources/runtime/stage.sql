@@ -9,16 +9,16 @@ CREATE OR REPLACE TEMP MACRO environment_text(t) AS regexp_replace(t, '"key":\s*
 CREATE OR REPLACE TEMP TABLE _runtime_told AS
 WITH
 told AS (
-  SELECT * FROM _tetragon
-  UNION ALL BY NAME SELECT * FROM _tracee
-  UNION ALL BY NAME SELECT * FROM _falco
-  UNION ALL BY NAME SELECT * FROM _strace
+  SELECT *, 'tetragon' AS tool FROM _tetragon
+  UNION ALL BY NAME SELECT *, 'tracee' AS tool FROM _tracee
+  UNION ALL BY NAME SELECT *, 'falco' AS tool FROM _falco
+  UNION ALL BY NAME SELECT *, 'strace' AS tool FROM _strace
   UNION ALL BY NAME
   SELECT *, 'network' AS category, CASE WHEN "error" IS NULL OR "error" = '0' THEN 'allowed' ELSE 'failed' END AS outcome, FALSE AS misses FROM _connects
+  UNION ALL BY NAME SELECT file_id, ordinal, entry_sha256, excerpt, line, json_type(j) AS shape, CAST(j AS VARCHAR) AS strange FROM _runtime_record WHERE tool IS NULL
 ),
 placed AS (
-  SELECT n.file_id, n.ordinal, n.entry_sha256, n.tool, n.raw, n.line, json_type(n.j) AS shape,
-    CASE WHEN n.tool IS NULL THEN CAST(n.j AS VARCHAR) END AS strange, t.* EXCLUDE (file_id, ordinal, parent, resource, binary_path, arguments, environment),
+  SELECT t.* EXCLUDE (parent, resource, binary_path, arguments, environment),
     coalesce(t.node, 'unknown') AS host, without_secrets(t.resource) AS resource, without_secrets(t.binary_path) AS binary_path,
     without_secrets(present(t.arguments)) AS arguments, coalesce(named_task(t.arguments), named_task(environment_text(t.environment))) AS task_id,
     t.parent.process_id AS above_id, t.parent.parent_id AS above_parent, t.parent.pid AS above_pid, t.parent.started_at AS above_started,
@@ -26,7 +26,7 @@ placed AS (
     coalesce(named_task(t.parent.arguments), named_task(environment_text(t.parent.environment))) AS above_task,
     coalesce(runtime_pod(t.cluster, t.parent.pod_uid, t.parent.pod_namespace, t.parent.pod_name), 'container:' || t.parent.container_id, 'host:' || t.node) AS above_workload,
     'container:' || t.container_id AS container_key, runtime_pod(t.cluster, t.pod_uid, t.pod_namespace, t.pod_name) AS pod_key
-  FROM _runtime_record AS n LEFT JOIN told AS t ON t.file_id = n.file_id AND t.ordinal = n.ordinal
+  FROM told AS t
 ),
 joined AS (
   SELECT *, concat_ws(chr(10), event_uid, host, "action", resource, "error", client_addr, peer_addr, peer_name, rule_name, process_id, parent_id, binary_path, arguments,
@@ -42,7 +42,7 @@ CREATE OR REPLACE TEMP MACRO clean_words(t, tainted) AS CASE WHEN tainted THEN m
 CREATE OR REPLACE TEMP TABLE _staged AS
 WITH
 cleaned AS (
-  SELECT file_id, ordinal, entry_sha256, tool, raw, line, shape, strange, misses, bad_time, occurred_at, category, outcome, peer_port, pid, parent_pid, started_at, ended_at,
+  SELECT file_id, ordinal, entry_sha256, tool, excerpt, line, shape, strange, misses, bad_time, occurred_at, category, outcome, peer_port, pid, parent_pid, started_at, ended_at,
     above_pid, above_started, event_uid AS told_uid,
     clean_name(event_uid, tainted) AS event_uid, clean_name(host, tainted) AS host, clean_name("action", tainted) AS "action", clean_words(resource, tainted) AS resource,
     clean_name("error", tainted) AS "error", clean_name(client_addr, tainted) AS client_addr, clean_name(peer_addr, tainted) AS peer_addr,
@@ -63,7 +63,7 @@ SELECT
   'process:' || host || '/' || above_id AS above_key, 'process:' || host || '/' || above_parent AS above_parent, above_pid, above_started, above_binary, above_arguments,
   above_user, above_task, above_workload,
   CASE
-    WHEN line IS NULL AND shape IS DISTINCT FROM 'OBJECT' THEN 'not-an-object'
+    WHEN tool IS NULL AND line IS NULL AND shape IS DISTINCT FROM 'OBJECT' THEN 'not-an-object'
     WHEN tool IS NULL AND strange IS NULL AND regexp_matches(line, '^(?:\d{4}-\S+ )?(?:(?:stdout|stderr) [FP] )?\{"') THEN 'malformed'
     WHEN tool IS NULL AND regexp_matches(strange, '^\s*\{\s*"(process_throttle|rate_limit_info|test)"') THEN 'other-entry-type'
     WHEN tool IS NULL OR misses THEN 'not-this-source'
@@ -76,7 +76,7 @@ SELECT
     WHEN misses THEN 'an event of Tetragon has a process'
     WHEN bad_time THEN 'its time is not a time'
   END AS detail,
-  coalesce(line, raw) AS excerpt
+  excerpt
 FROM cleaned;
 
 DROP TABLE _runtime_record;

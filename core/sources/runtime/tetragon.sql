@@ -4,7 +4,7 @@
 CREATE OR REPLACE TEMP VIEW _tetragon AS
 WITH
 told AS (
-  SELECT file_id, ordinal, kind, node_name, cluster_name, present(time_text) AS time_text, json_transform(e, '{
+  SELECT file_id, ordinal, entry_sha256, excerpt, kind, node_name, cluster_name, present(time_text) AS time_text, json_transform(e, '{
     "process": {"exec_id": "VARCHAR", "pid": "BIGINT", "uid": "VARCHAR", "binary": "VARCHAR", "arguments": "VARCHAR", "start_time": "VARCHAR", "docker": "VARCHAR",
       "parent_exec_id": "VARCHAR", "environment_variables": "JSON", "user": {"name": "VARCHAR"},
       "pod": {"namespace": "VARCHAR", "name": "VARCHAR", "uid": "VARCHAR", "container": {"id": "VARCHAR"}}},
@@ -30,7 +30,7 @@ joined AS (
   FROM met
 )
 SELECT
-  file_id, ordinal, CAST(NULL AS VARCHAR) AS event_uid, node_name AS node, cluster_name AS cluster,
+  file_id, ordinal, entry_sha256, excerpt, CAST(NULL AS VARCHAR) AS event_uid, node_name AS node, cluster_name AS cluster,
   coalesce(stated_time(time_text), CASE WHEN kind = 'exec' THEN stated_time(e.process.start_time) END) AS occurred_at,
   time_text IS NOT NULL AND stated_time(time_text) IS NULL AS bad_time, e.process IS NULL AS misses,
   CASE WHEN connects THEN 'connect' WHEN kind = 'tracepoint' THEN concat_ws('/', e.subsys, e.event) WHEN kind = 'uprobe' THEN coalesce(e.symbol, kind)

@@ -5,7 +5,7 @@ CREATE OR REPLACE TEMP MACRO tracee_argument(args, wanted) AS list_filter(args, 
 CREATE OR REPLACE TEMP VIEW _tracee AS
 WITH
 told AS (
-  SELECT file_id, ordinal, json_transform(j, '{
+  SELECT file_id, ordinal, entry_sha256, excerpt, json_transform(j, '{
     "timestamp": "VARCHAR", "threadStartTime": "VARCHAR", "eventName": "VARCHAR", "processName": "VARCHAR", "hostName": "VARCHAR", "userId": "VARCHAR",
     "processId": "BIGINT", "threadId": "BIGINT", "hostProcessId": "BIGINT", "hostThreadId": "BIGINT", "hostParentProcessId": "BIGINT", "parentProcessId": "BIGINT",
     "processEntityId": "VARCHAR", "parentEntityId": "VARCHAR", "executable": {"path": "VARCHAR"}, "returnValue": "BIGINT",
@@ -22,7 +22,7 @@ met AS (
   FROM told
 )
 SELECT
-  file_id, ordinal, CAST(NULL AS VARCHAR) AS event_uid, present(e.hostName) AS node, CAST(NULL AS VARCHAR) AS cluster,
+  file_id, ordinal, entry_sha256, excerpt, CAST(NULL AS VARCHAR) AS event_uid, present(e.hostName) AS node, CAST(NULL AS VARCHAR) AS cluster,
   nanosecond_time(e."timestamp") AS occurred_at, NOT regexp_full_match(e."timestamp", '\d+') AS bad_time, FALSE AS misses,
   CASE WHEN name IN ('connect', 'security_socket_connect') OR (name = 'net_flow_tcp_begin' AND json_extract_string(tracee_argument(e.args, 'conn_direction'), '$') = 'outgoing')
     THEN 'connect' ELSE name END AS "action",
