@@ -4,6 +4,7 @@ import { identifier } from '#core/db/quote.ts';
 import evidence from '#core/evidence/tables.sql?raw';
 import finish from '#core/sources/finish.sql?raw';
 import sources from '#core/sources/tables.sql?raw';
+import mentions from '#core/sources/task-mentions.sql?raw';
 import time from '#core/sources/time.sql?raw';
 
 /** A column of a public table. */
@@ -49,7 +50,7 @@ function wordsIn(...scripts: readonly string[]): ReadonlyMap<string, Words> {
   return words;
 }
 
-const WORDS = wordsIn(evidence, sources, finish, time, credentials);
+const WORDS = wordsIn(evidence, sources, finish, time, mentions, credentials);
 
 interface Row {
   readonly table_name: string;

@@ -32,12 +32,6 @@ const SHOWN: Readonly<Record<string, Shown>> = {
     brief: 'path, source, records, events, paired, duplicates, set_aside, first_at, last_at, sha256, note',
     order: 'path, sha256',
   },
-  lifecycle: {
-    rows: `SELECT l.*, f.path FROM lifecycle AS l LEFT JOIN evidence_file AS f ON f.file_id = l.file_id`,
-    brief:
-      'occurred_at, phase, credential_key, kind, expires_at, subject_key, parent_key, by_key, path, ordinal',
-    order: 'occurred_at NULLS LAST, event_id, phase, credential_key',
-  },
   gaps: {
     rows: `SELECT g.*, f.path FROM evidence_gap AS g LEFT JOIN evidence_file AS f ON f.file_id = g.file_id`,
     brief: 'source, system_key, from_at, to_at, seconds, path',
@@ -47,6 +41,12 @@ const SHOWN: Readonly<Record<string, Shown>> = {
     rows: `SELECT g.*, f.path FROM permission_grant AS g LEFT JOIN evidence_file AS f ON f.file_id = g.file_id`,
     brief: 'holder_key, kind, effect, actions, resources, policy_key, valid_from, valid_to, path, ordinal',
     order: 'holder_key, kind, policy_key, statement, path, ordinal',
+  },
+  lifecycle: {
+    rows: `SELECT l.*, f.path FROM lifecycle AS l LEFT JOIN evidence_file AS f ON f.file_id = l.file_id`,
+    brief:
+      'occurred_at, phase, credential_key, kind, expires_at, subject_key, parent_key, by_key, path, ordinal',
+    order: 'occurred_at NULLS LAST, event_id, phase, credential_key',
   },
   proofs: {
     rows: `SELECT p.*, f.path, g.path AS proof_path FROM evidence_proof AS p

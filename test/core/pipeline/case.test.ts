@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { TABLES_FORMAT } from '#core/model/version.ts';
 import { CaseFolder } from '#core/pipeline/case.ts';
 import { temporaryFolder } from '#test/core/bundle/assemble.ts';
 
@@ -88,7 +89,7 @@ test('what a killed attempt left is kept until it is discarded, a stray log neve
 
 test('a missing database is named', async () => {
   const dir = temporaryFolder();
-  written(join(dir, 'current.json'), '{"format":2,"generation":3}');
+  written(join(dir, 'current.json'), JSON.stringify({ format: TABLES_FORMAT, generation: 3 }));
   const folder = await CaseFolder.open(dir);
   await expect(folder.prepareNext()).rejects.toMatchObject({
     code: 'case-damaged',

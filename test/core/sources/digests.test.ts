@@ -99,7 +99,7 @@ describe('a chain of digests', () => {
     expect(await proofs(all([3]))).toEqual([
       BEGINS,
       ['digest 04', 'missing', 'digest-missing', '03:00', '04:00'],
-      ['hour3', 'not-covered', 'no-digest', null, null],
+      ['hour3', 'not-covered', 'no-digest', '03:05', '03:05'],
     ]);
   });
 
@@ -108,8 +108,8 @@ describe('a chain of digests', () => {
       ['digest ', 'missing', 'digests-missing', '02:00', '03:00'],
       BEGINS,
       ['digest 04', 'missing', 'digest-missing', '03:00', '04:00'],
-      ['hour2', 'not-covered', 'no-digest', null, null],
-      ['hour3', 'not-covered', 'no-digest', null, null],
+      ['hour2', 'not-covered', 'no-digest', '02:05', '02:05'],
+      ['hour3', 'not-covered', 'no-digest', '03:05', '03:05'],
     ]);
   });
 
@@ -165,7 +165,7 @@ describe('a chain of digests', () => {
 describe('log files without any digest', () => {
   it('are not covered', async () => {
     expect(await proofs([['trail.json', trail([call(1)])]])).toEqual([
-      ['trail.json', 'not-covered', 'no-digest', null, null],
+      ['trail.json', 'not-covered', 'no-digest', '09:00', '09:00'],
     ]);
   });
 });
