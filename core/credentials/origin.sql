@@ -101,7 +101,13 @@ vault AS (
 signed AS (
   SELECT credential_id, CASE WHEN kind IN ('x509-certificate', 'x509-svid', 'ssh-certificate') THEN 'certificate' ELSE 'minted' END AS origin,
     CASE WHEN issued_by_event IS NOT NULL THEN 'seen' ELSE unseen END AS issuance
-  FROM placed WHERE kind IN ('x509-certificate', 'x509-svid', 'ssh-certificate', 'kubernetes-token', 'jwt', 'jwt-svid', 'vault-secret-id')
+  FROM placed WHERE kind IN ('x509-certificate', 'x509-svid', 'ssh-certificate', 'kubernetes-token', 'jwt', 'jwt-svid')
+),
+-- A secret-id may be as old as its role: where its making is not seen in a log that covers its use, it lies before the log.
+secret_id AS (
+  SELECT credential_id, 'minted' AS origin,
+    CASE WHEN issued_by_event IS NOT NULL THEN 'seen' WHEN unseen = 'unexplained' THEN 'before-evidence' ELSE unseen END AS issuance
+  FROM placed WHERE kind = 'vault-secret-id'
 ),
 by_login AS (
   SELECT credential_id, 'login' AS origin, CASE WHEN issued_by_event IS NOT NULL THEN 'seen' ELSE unseen END AS issuance
@@ -109,7 +115,7 @@ by_login AS (
 ),
 told AS (
   FROM aws_temporary UNION ALL FROM long_lived UNION ALL FROM aws_of_unknown_kind UNION ALL FROM identity_center UNION ALL FROM vault
-  UNION ALL FROM signed UNION ALL FROM by_login
+  UNION ALL FROM signed UNION ALL FROM secret_id UNION ALL FROM by_login
 )
 FROM told
 UNION ALL

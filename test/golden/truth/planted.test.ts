@@ -360,7 +360,8 @@ describe.each(seeds)('in the sample of seed %i', (seed) => {
     const found = await rows(
       `SELECT p.credential_key AS parent, c.credential_key AS child, ${iso('c.issued_at')} AS created, p.uses::INTEGER AS parent_uses, c.uses::INTEGER AS child_uses,
          p.origin AS parent_origin, c.origin AS child_origin
-       FROM credential AS c JOIN credential AS p ON p.credential_id = c.parent_id WHERE c.kind = 'vault-token'`,
+       FROM credential AS c JOIN credential AS p ON p.credential_id = c.parent_id
+       WHERE c.kind = 'vault-token' AND p.kind = 'vault-token'`,
     );
     expect(found).toEqual([
       {
