@@ -16,6 +16,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   'child_id',
   'parent_id',
   'identity_id',
+  'proof_file_id',
 ]);
 /** Tables about the import rather than the evidence. */
 const LEFT_OUT_TABLES: ReadonlySet<string> = new Set(['bundle', 'evidence_path']);
@@ -28,6 +29,7 @@ const STANDS_FOR: readonly {
   readonly value: string;
 }[] = [
   { column: 'file_id', table: 'evidence_file', id: 'file_id', value: 'sha256' },
+  { column: 'proof_file_id', table: 'evidence_file', id: 'file_id', value: 'sha256' },
   { column: 'credential_id', table: 'credential', id: 'credential_id', value: 'credential_key' },
   { column: 'child_id', table: 'credential', id: 'credential_id', value: 'credential_key' },
   { column: 'parent_id', table: 'credential', id: 'credential_id', value: 'credential_key' },

@@ -105,7 +105,7 @@ CREATE TABLE IF NOT EXISTS process (
 -- Whether a file of the evidence is what its maker signed.
 CREATE TABLE IF NOT EXISTS evidence_proof (
   file_id INTEGER,            -- file that is spoken of; NULL where it is not in the evidence
-  subject VARCHAR,            -- its name as the proof gives it
+  subject VARCHAR,            -- its name as the proof gives it, NULL where no proof speaks of it
   sha256 VARCHAR,             -- digest that the proof gives, of the uncompressed content where the format says so
   kind VARCHAR,               -- cloudtrail-digest, attestation
   verdict VARCHAR,            -- proven, contradicted, not-covered, missing

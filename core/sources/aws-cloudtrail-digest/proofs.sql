@@ -111,10 +111,9 @@ SELECT
 FROM _listed;
 
 INSERT INTO evidence_proof BY NAME
-SELECT a.file_id, x.path AS subject, h.sha256, 'cloudtrail-digest' AS kind, 'not-covered' AS verdict, 'no-digest' AS reason,
+SELECT a.file_id, h.sha256, 'cloudtrail-digest' AS kind, 'not-covered' AS verdict, 'no-digest' AS reason,
   'No digest of the evidence lists it: nothing proves that it is as it was delivered.' AS detail
 FROM _file_account AS a
-  JOIN _entry AS x ON x.file_id = a.file_id
   LEFT JOIN _content_hash AS h ON h.file_id = a.file_id
 WHERE a.source = 'aws-cloudtrail' AND a.file_id NOT IN (SELECT coalesce(same_file, named_file) FROM _listed WHERE coalesce(same_file, named_file) IS NOT NULL);
 

@@ -50,9 +50,9 @@ async function proofs(files: readonly TestFile[]): Promise<unknown[]> {
   expect(await made.unbalanced()).toEqual([]);
   const rows = await made.rows(
     `SELECT CASE WHEN contains(subject, 'Digest') THEN 'digest ' || coalesce(regexp_extract(subject, 'T(\\d\\d)\\d{4}Z', 1), '')
-       ELSE coalesce(nullif(regexp_extract(subject, '(hour\\d)', 1), ''), subject) END AS about, verdict, reason,
+       ELSE coalesce(nullif(regexp_extract(coalesce(subject, path), '(hour\\d)', 1), ''), subject, path) END AS about, verdict, reason,
        strftime(covers_from, '%H:%M') AS f, strftime(covers_to, '%H:%M') AS t
-     FROM evidence_proof WHERE verdict <> 'proven' ORDER BY ALL`,
+     FROM evidence_proof AS p LEFT JOIN evidence_file AS f ON f.file_id = p.file_id WHERE verdict <> 'proven' ORDER BY ALL`,
   );
   return rows.map((row) => [row['about'], row['verdict'], row['reason'], row['f'], row['t']]);
 }
