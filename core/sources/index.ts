@@ -16,6 +16,7 @@ import { spireServer } from './spire-server/index.ts';
 import { ssh } from './ssh/index.ts';
 import { taskRegistry } from './task-registry/index.ts';
 import { vaultAudit } from './vault-audit/index.ts';
+import { vaultPolicy } from './vault-policy/index.ts';
 import { x509 } from './x509/index.ts';
 
 /** Every log source, in the order in which they are asked whether an entry is theirs: one line each. */
@@ -24,6 +25,7 @@ export const SOURCES: readonly Source[] = [
   awsCloudtrailDigest,
   awsIam,
   vaultAudit,
+  vaultPolicy,
   kubernetesAudit,
   gcpAudit,
   gcpIam,
