@@ -16,8 +16,8 @@ INSERT INTO _context
 WITH
 place AS (SELECT context_id, min(event_id) AS event_id FROM _call WHERE context_id IS NOT NULL GROUP BY context_id),
 told AS (
-  SELECT c.*, coalesce(c.secret."key", 'vault-lease:default/' || c.lease_id) AS secret_place,
-    CASE WHEN c.secret.kind = 'vault-secret-id' THEN coalesce(c.secret.accessor, c.secret."key") ELSE c.wrapped_accessor END AS inside
+  SELECT c.*, coalesce(c.secret->>'key', 'vault-lease:default/' || c.lease_id) AS secret_place,
+    CASE WHEN (c.secret->>'kind') = 'vault-secret-id' THEN coalesce(c.secret->>'accessor', c.secret->>'key') ELSE c.wrapped_accessor END AS inside
   FROM _call AS c JOIN place AS p ON p.context_id = c.context_id AND p.event_id = c.event_id
   WHERE c.context_id NOT IN (SELECT context_id FROM _context)
 )
@@ -33,8 +33,9 @@ SELECT
       {'name': 'display_name', 'value': issued_name}, {'name': 'token_type', 'value': issued_type}, {'name': 'entity_id', 'value': issued_entity},
       {'name': 'policies', 'value': array_to_string(list_sort(issued_policies), ', ')}]),
     vault_about(issued, list_transform(map_entries(issued_metadata), lambda m: {'name': 'metadata.' || m.key, 'value': m.value})),
-    vault_about(issued, login_facts),
-    vault_about(coalesce(secret_place, caller), list_transform(list_append(secret.facts, {'name': 'vault_role', 'value': secret.role}),
+    vault_about(issued, [
+      {'name': 'auth_mount', 'value': login_mount}, {'name': 'auth_method', 'value': login_method}, {'name': 'mount_accessor', 'value': login_accessor}]),
+    vault_about(coalesce(secret_place, caller), list_transform(list_append(from_json(secret->'facts', '[{"name":"VARCHAR","value":"VARCHAR"}]'), {'name': 'vault_role', 'value': secret->>'role'}),
       lambda f: {'name': CASE WHEN secret_place IS NULL THEN 'issued.' ELSE '' END || f.name, 'value': f.value})),
     vault_about(wrapped, [{'name': 'creation_path', 'value': creation_path}, {'name': 'wrapped_accessor', 'value': inside}])
   ])) AS facts,

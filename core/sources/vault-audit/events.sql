@@ -51,7 +51,7 @@ WITH copy AS (
   SELECT d.event_id, d.file_id, d.ordinal, unnest([
     {'l': c.auth_token, 'r': d.auth_token}, {'l': c.auth_accessor, 'r': d.auth_accessor},
     {'l': c.issued, 'r': d.issued}, {'l': c.issued_accessor, 'r': d.issued_accessor},
-    {'l': c.secret."key", 'r': d.secret."key"}, {'l': c.secret.accessor, 'r': d.secret.accessor},
+    {'l': c.secret->>'key', 'r': d.secret->>'key'}, {'l': c.secret->>'accessor', 'r': d.secret->>'accessor'},
     {'l': c.wrapped, 'r': d.wrapped}, {'l': c.wrapping_accessor, 'r': d.wrapping_accessor}]) AS pair
   FROM _duplicate AS d JOIN _call AS c ON c.event_id = d.event_id
   WHERE d.half = c.half
@@ -69,5 +69,5 @@ UNION ALL
 SELECT event_id, 'vault-token-accessor', 'same-credential', 'exact', wrapped, wrapping_accessor, file_id, ordinal
 FROM _call WHERE wrapped IS NOT NULL AND wrapping_accessor IS NOT NULL AND wrapped <> wrapping_accessor
 UNION ALL
-SELECT event_id, 'vault-secret-id-accessor', 'same-credential', 'exact', secret."key", secret.accessor, file_id, ordinal
-FROM _call WHERE secret."key" <> secret.accessor;
+SELECT event_id, 'vault-secret-id-accessor', 'same-credential', 'exact', secret->>'key', secret->>'accessor', file_id, ordinal
+FROM _call WHERE (secret->>'key') <> (secret->>'accessor');

@@ -31,9 +31,9 @@ changed AS (
 ),
 -- Secrets of dynamic engines, and secret-ids: with a key of their own where the answer holds it in the clear, else under their lease alone.
 handed AS (
-  SELECT *, 'issued' AS phase, secret."key" AS credential_key, secret.kind AS kind, answered_at AS not_before, secret.expires_at AS expires_at,
-    CASE WHEN secret.expires_at IS NULL THEN 'unknown' ELSE 'at' END AS expiry, secret.num_uses AS num_uses, secret.role AS subject_key, caller AS parent_key,
-    'vault-lease:default/' || lease_id AS lease_key, CASE WHEN secret.role IS NOT NULL THEN [secret.role] END AS scope
+  SELECT *, 'issued' AS phase, secret->>'key' AS credential_key, secret->>'kind' AS kind, answered_at AS not_before, CAST(secret->>'expires_at' AS TIMESTAMP) AS expires_at,
+    CASE WHEN (secret->>'expires_at') IS NULL THEN 'unknown' ELSE 'at' END AS expiry, CAST(secret->>'num_uses' AS BIGINT) AS num_uses, secret->>'role' AS subject_key, caller AS parent_key,
+    'vault-lease:default/' || lease_id AS lease_key, CASE WHEN (secret->>'role') IS NOT NULL THEN [secret->>'role'] END AS scope
   FROM done WHERE allowed AND secret IS NOT NULL
 ),
 -- Leases that are prolonged, which the answer names again, and taken back, alone or all below a prefix.

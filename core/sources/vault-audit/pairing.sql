@@ -88,7 +88,7 @@ SELECT m.* EXCLUDE (file_id, ordinal, occurred_at, place, context_id),
     WHEN m.auth_token IS NULL AND m.issued IS NULL AND m.secret IS NULL AND m.wrapped IS NULL THEN NULL
     ELSE hash(m.auth_token, m.auth_accessor, m.display_name, m.token_type, m.entity_id, m.policies, m.metadata, m.issue_time, m.caller, m.caller_accessor,
       m.granting, m.issued, m.issued_accessor, m.issued_name, m.issued_type, m.issued_entity, m.issued_policies, m.issued_metadata,
-      CASE WHEN m.issued IS NOT NULL THEN {'c': m.certificate, 'p': m.presented, 'f': m.login_facts, 'r': m.login_role} END,
+      CASE WHEN m.issued IS NOT NULL THEN {'c': m.certificate, 'p': m.presented, 'f': [m.login_mount, m.login_method, m.login_accessor], 'r': m.login_role} END,
       CASE WHEN m.secret IS NOT NULL THEN {'s': m.secret, 'l': m.lease_id} END,
       CASE WHEN m.wrapped IS NOT NULL THEN [m.wrapped, m.creation_path, m.wrapped_accessor] END) END AS context_id
 FROM main AS m LEFT JOIN asked AS q ON q.event_id = m.event_id;

@@ -2,35 +2,6 @@
 const TOKEN = `client_token VARCHAR, accessor VARCHAR, display_name VARCHAR, policies VARCHAR[], metadata MAP(VARCHAR, VARCHAR), entity_id VARCHAR,
   token_type VARCHAR, token_ttl VARCHAR, token_issue_time VARCHAR, num_uses VARCHAR`;
 
-/** What answers of secrets engines and of AppRole hold that tells what was handed out; most of it as HMACs, numbers in the clear. */
-const ANSWER = [
-  ['data', 'metadata', 'versions', 'cas_required', 'subkeys'],
-  [
-    'access_key',
-    'secret_key',
-    'security_token',
-    'arn',
-    'ttl',
-    'expiration',
-    'serial_number',
-    'certificate',
-    'signed_key',
-  ],
-  [
-    'service_account_token',
-    'service_account_name',
-    'service_account_namespace',
-    'private_key_data',
-    'token',
-    'token_ttl',
-    'expires_at_seconds',
-  ],
-  ['ip', 'username', 'password', 'secret_id', 'secret_id_accessor', 'secret_id_ttl', 'secret_id_num_uses'],
-]
-  .flat()
-  .map((name) => `"${name}" VARCHAR`)
-  .join(', ');
-
 /**
  * What is read of one audit entry, as a DuckDB type. Source: Vault's `audit/format.go` (AuditRequestEntry, AuditResponseEntry),
  * versions 0.9 to 1.18: old ones write every key, new ones leave empty ones out.
@@ -45,6 +16,6 @@ export const RECORD_TYPE = `STRUCT(
   response STRUCT(
     auth STRUCT(${TOKEN}),
     mount_type VARCHAR,
-    data STRUCT(${ANSWER}),
+    data JSON,
     secret STRUCT(lease_id VARCHAR),
     wrap_info STRUCT("token" VARCHAR, accessor VARCHAR, ttl VARCHAR, creation_path VARCHAR, wrapped_accessor VARCHAR)))`;

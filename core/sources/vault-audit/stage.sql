@@ -3,14 +3,15 @@
 CREATE OR REPLACE TEMP TABLE _staged AS
 WITH record AS (
   SELECT *, coalesce(r.request.mount_type, r.response.mount_type) AS engine, r.request.path AS called, starts_with(r.request.path, 'auth/') AS in_auth,
-    vault_wrapped(r.response.wrap_info) AS wrapped_inside
+    vault_wrapped(r.response.wrap_info) AS wrapped_inside,
+    CASE WHEN coalesce(r.request.mount_type, r.response.mount_type, '') NOT IN ('kv', 'generic', 'cubbyhole', 'transit', 'totp') THEN r.response.data END AS answer
   FROM _record
 ),
 line AS (
   SELECT *,
     event_id_of('vault-audit', present(r.request.id), entry_sha256, ordinal) AS event_id,
     vault_time(r."time") AS occurred_at,
-    vault_secret_kind(r, engine) AS secret_kind,
+    vault_secret_kind(r, engine, answer) AS secret_kind,
     in_auth AND NOT starts_with(called, 'auth/token/') AND coalesce(r.response.auth.client_token, wrapped_inside) <> '' AS logged_in,
     vault_word(coalesce(present(r.request."namespace".path), r.request."namespace".id)) AS namespace,
     CASE WHEN present(r.request.client_token) IS NULL AND r.response.auth IS NULL
@@ -97,10 +98,11 @@ SELECT
   vault_policies(granting_names) AS granting,
   vault_decimal_serial(certificate_serial) AS certificate,
   CASE WHEN NOT ends_with(called, '/destroy') THEN vault_secret_id(named_secret_id, NULL, event_id || '/secret-id') END AS presented,
-  CASE WHEN logged_in THEN vault_told([
-    {'name': 'auth_mount', 'value': login_mount}, {'name': 'auth_method', 'value': engine}, {'name': 'mount_accessor', 'value': r.request.mount_accessor}]) END AS login_facts,
+  vault_text(login_mount) AS login_mount,
+  CASE WHEN logged_in THEN vault_word(engine) END AS login_method,
+  CASE WHEN logged_in THEN vault_word(r.request.mount_accessor) END AS login_accessor,
   hashed_text(vault_role(place, login_mount, login_name)) AS login_role,
-  vault_secret(secret_kind, r, asked_role, event_id, occurred_at) AS secret,
+  vault_secret(secret_kind, r, answer, asked_role, event_id, occurred_at) AS secret,
   vault_policies(policies_written) AS written,
   CASE
     WHEN r IS NULL THEN 'not-an-object'

@@ -45,9 +45,11 @@ CREATE TABLE IF NOT EXISTS _vault_half (
   granting VARCHAR[],         -- names of the policies that did
   certificate VARCHAR,        -- key of the client's certificate
   presented VARCHAR,          -- key of the secret-id that a login presents
-  login_facts STRUCT(name VARCHAR, value VARCHAR)[], -- where the new token logged in
+  login_mount VARCHAR,        -- auth mount where the new token logged in
+  login_method VARCHAR,       -- its method, where the log says so
+  login_accessor VARCHAR,     -- its accessor, where the log says so
   login_role VARCHAR,         -- key of the role or user that it logged in as
-  secret STRUCT(kind VARCHAR, "key" VARCHAR, accessor VARCHAR, "role" VARCHAR, expires_at TIMESTAMP, num_uses BIGINT, facts STRUCT(name VARCHAR, value VARCHAR)[]), -- what else is handed out
+  secret JSON,                -- what else is handed out: kind, key, accessor, role, expires_at, num_uses, facts
   written VARCHAR[],          -- policies that the call gives, by name or as HMACs
   context_id UBIGINT          -- event.context_id where the line was put together again from the public tables, else NULL
 );
