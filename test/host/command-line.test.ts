@@ -149,7 +149,10 @@ describe('the command line', () => {
   it.each([
     [['shw'], 'There is no command shw.'],
     [[], 'No command was given.'],
-    [['show', 'rows', '--case', dir], 'there are credentials, events, files, gaps, grants, lifecycle, proofs, set-aside, task-mentions'],
+    [
+      ['show', 'rows', '--case', dir],
+      'there are credentials, events, files, gaps, grants, lifecycle, proofs, set-aside, task-mentions',
+    ],
     [['show', 'files'], 'Which case is missing: --case <dir>.'],
     [['show', 'files', '--cse', dir], `Unknown option '--cse'`],
     [['show', 'files', '--case', dir, '--format', 'xml'], '--format is table, json, csv, not xml.'],
