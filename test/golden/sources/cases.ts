@@ -9,7 +9,7 @@ import { fileContent, type CaseInput } from '#test/kit/case-input.ts';
 import { shownTables, type Expectation } from './expectation.ts';
 
 /** One case of a source: what goes in, alone or as several files, and every row that must come out. */
-interface SourceCase extends Partial<CaseInput> {
+export interface SourceCase extends Partial<CaseInput> {
   readonly name: string;
   readonly files?: readonly (CaseInput & { readonly name: string })[];
   /** Mapping that its files are read by, as YAML. */
@@ -20,45 +20,38 @@ interface SourceCase extends Partial<CaseInput> {
 const UPDATE = process.env['CREDTRAIL_UPDATE_CASES'] === '1';
 const ROOT = join(import.meta.dirname, '../../../core/sources');
 
-const FOLDERS = [...SOURCES.map(({ id }) => id), 'mapping', '_skeleton'];
+/** Folders of sources that have cases. */
+export const FOLDERS = [...SOURCES.map(({ id }) => id), 'mapping', '_skeleton'];
 
-const lists = FOLDERS.flatMap((id) =>
+/** Every list of cases: its source, its file's name and path. */
+export const LISTS = FOLDERS.flatMap((id) =>
   readdirSync(join(ROOT, id, 'cases'))
     .filter((name) => name.endsWith('.json'))
     .map((name) => ({ id, name, path: join(ROOT, id, 'cases', name) })),
 );
 
-for (const { id, name, path } of lists.filter((list) => list.id !== '_skeleton')) {
-  const parsed = JSON.parse(readFileSync(path, 'utf8')) as SourceCase | SourceCase[];
-  const cases = Array.isArray(parsed) ? parsed : [parsed];
-  describe(`${id} ${name}`, () => {
-    for (const one of cases) {
-      it(one.name, async () => {
-        const shown = await imported(one);
-        if (UPDATE) one.expected = shown;
-        else expect(shown).toEqual(one.expected);
+/** Tests every `parts`-th list of cases from place `part` on (from 0), so that workers can share them. */
+export function testCases(part: number, parts: number): void {
+  for (const { id, name, path } of LISTS.filter(
+    (list, place) => list.id !== '_skeleton' && place % parts === part,
+  )) {
+    const parsed = JSON.parse(readFileSync(path, 'utf8')) as SourceCase | SourceCase[];
+    const cases = Array.isArray(parsed) ? parsed : [parsed];
+    describe(`${id} ${name}`, () => {
+      for (const one of cases) {
+        it(one.name, async () => {
+          const shown = await imported(one);
+          if (UPDATE) one.expected = shown;
+          else expect(shown).toEqual(one.expected);
+        });
+      }
+      afterAll(async () => {
+        if (UPDATE)
+          writeFileSync(path, await format(JSON.stringify(parsed), { parser: 'json', printWidth: 160 }));
       });
-    }
-    afterAll(async () => {
-      if (UPDATE)
-        writeFileSync(path, await format(JSON.stringify(parsed), { parser: 'json', printWidth: 160 }));
     });
-  });
+  }
 }
-
-describe('cases', () => {
-  it('exist for every source and for the skeleton', () => {
-    expect([...new Set(lists.map(({ id }) => id))].sort()).toEqual([...FOLDERS].sort());
-  });
-
-  it('have names that differ within their file', () => {
-    for (const { path } of lists) {
-      const parsed = JSON.parse(readFileSync(path, 'utf8')) as SourceCase | SourceCase[];
-      const names = (Array.isArray(parsed) ? parsed : [parsed]).map((one) => one.name);
-      expect(new Set(names).size).toBe(names.length);
-    }
-  });
-});
 
 /** The public tables after importing a case. */
 async function imported(one: SourceCase): Promise<Expectation> {
