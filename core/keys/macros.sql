@@ -19,6 +19,12 @@ CREATE OR REPLACE TEMP MACRO hashed_text(t) AS
       lambda text, secret: replace(text, secret, CASE WHEN length(secret) >= 22 THEN 'sha256:' || sha256(secret) ELSE 'masked' END), t)
     ELSE t END;
 
+-- Whether a text holds one.
+CREATE OR REPLACE TEMP MACRO has_secret(t) AS t IS NOT NULL AND regexp_matches(t, $pattern$SECRET_PATTERN$pattern$);
+
+-- Many texts hashed alike; a pattern is compiled once for each place where it stands, so a row of columns is best hashed as one list.
+CREATE OR REPLACE TEMP MACRO hashed_texts(list) AS list_transform(list, lambda t: hashed_text(t));
+
 -- JSON, minified, with each secret in its texts as its own hash; NULL where it is none. A shape is looked for within one text of it, and takes no
 -- half of an escape.
 CREATE OR REPLACE TEMP MACRO hashed_json(t) AS

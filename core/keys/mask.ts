@@ -15,7 +15,7 @@ export const SECRET_PATTERN = [
   '(?i:bearer|basic) [A-Za-z0-9._~+/=-]{16,}',
   '\\B--?(?:[A-Za-z0-9]{1,16}-){0,3}(?i:password|passwd|passphrase|psk|secret|token|api-?key)(?: |=|", ?")[^\\s&"\',;\\\\]{4,}',
   '(?i:x-amz-security-token|x-amz-signature|x-vault-token|secret_?access_?key|client_secret|access_token|refresh_token|id_token|password|passwd|api_?key|token)(?:=|%3[Dd]|: )[^\\s&"\',;]{6,}',
-  '://[^/\\s:@]{1,64}:[^/\\s@]{3,}@',
+  '://[^/\\s:@]+:[^/\\s@]{3,}@',
   '-----BEGIN [A-Z ]*PRIVATE KEY-----',
   'ya29\\.[A-Za-z0-9_-]{20,}',
 ]

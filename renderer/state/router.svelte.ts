@@ -25,6 +25,11 @@ export class Router {
     return () => window.removeEventListener('hashchange', read);
   }
 
+  /** Goes to this screen where the address names none; an address set a moment ago counts, though its event is still to come. */
+  settle(screen: string): void {
+    if (parseRoute(window.location.hash).screen === '') this.change({ screen }, true);
+  }
+
   /** Goes somewhere; with `replace` the step is not kept in the history. */
   go(route: Route, replace = false): void {
     const hash = formatRoute(route);

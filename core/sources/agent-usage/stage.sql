@@ -16,7 +16,7 @@ joined AS (
   FROM told
 ),
 looked AS (
-  SELECT * EXCLUDE (all_text), masked_text(all_text) <> all_text AS tainted,
+  SELECT * EXCLUDE (all_text), has_secret(all_text) AS tainted,
     event_id_of('agent-usage', concat_ws('/', coalesce(trace_id, agent), run, nullif(coalesce(uid, ''), '')) || CASE WHEN uid IS NULL THEN NULL ELSE '' END,
       entry_sha256, ordinal) AS event_id
   FROM joined

@@ -28,7 +28,7 @@ export const awsCloudtrailDigest: Source = {
 
 function recognise({ records, text }: Head): Recognition {
   const begins = text.slice(0, 4096);
-  const isDigest = /"digestStartTime"\s*:/.test(begins) && /"digestS3Object"\s*:/.test(begins);
+  const isDigest = /"digestStartTime"\s*:/.test(begins) && /"(?:digestS3Object|logFiles)"\s*:/.test(begins);
   const isSignature = /^\s*(?:[0-9a-f]{512}|[0-9a-f]{1024})\s*$/.test(text);
   return isDigest || isSignature || records.some(isPublicKey) ? { read: true } : null;
 }

@@ -138,37 +138,36 @@ SELECT * EXCLUDE (identity_id),
   END AS outcome
 FROM numbered;
 
--- User agents are few: looking for secrets among the distinct ones costs next to nothing.
+-- User agents, callers, and places and names of calls are few: looking for secrets among the distinct ones costs next to nothing. Anybody may
+-- choose the name of a caller, and keys are made of names: both are masked alike.
 UPDATE _staged SET user_agent = masked_text(user_agent)
-WHERE user_agent IN (SELECT user_agent FROM (SELECT DISTINCT user_agent FROM _staged) WHERE masked_text(user_agent) <> user_agent);
+WHERE user_agent IN (SELECT user_agent FROM (SELECT DISTINCT user_agent FROM _staged) WHERE has_secret(user_agent));
 
--- So are callers, whose names anybody may choose, and places and names of calls. Keys are made of names: both are masked alike.
-CREATE OR REPLACE TEMP MACRO has_secret(t) AS hashed_text(t) <> t;
-
-UPDATE _staged SET
-  account = hashed_text(account), credential_key = hashed_text(credential_key), principal_kind = hashed_text(principal_kind),
-  actor_key = hashed_text(actor_key), via_service = hashed_text(via_service), session_name = hashed_text(session_name),
-  workload_key = hashed_text(workload_key), who_account = hashed_text(who_account), who_arn = hashed_text(who_arn),
-  who_principal = hashed_text(who_principal), who_user = hashed_text(who_user), session_created = hashed_text(session_created),
-  mfa = hashed_text(mfa), issuer_arn = hashed_text(issuer_arn), issuer_principal = hashed_text(issuer_principal),
-  source_identity = hashed_text(source_identity), role_delivery = hashed_text(role_delivery)
-WHERE caller_id IN (
-  WITH caller AS MATERIALIZED (
-    SELECT caller_id, concat_ws(chr(10), account, credential_key, principal_kind, actor_key, via_service, workload_key, who_account, who_arn,
-      who_principal, who_user, session_created, mfa, issuer_arn, issuer_principal, source_identity, role_delivery) AS names
+UPDATE _staged AS s SET
+  account = clean[1], credential_key = clean[2], principal_kind = clean[3], actor_key = clean[4], via_service = clean[5], session_name = clean[6],
+  workload_key = clean[7], who_account = clean[8], who_arn = clean[9], who_principal = clean[10], who_user = clean[11], session_created = clean[12],
+  mfa = clean[13], issuer_arn = clean[14], issuer_principal = clean[15], source_identity = clean[16], role_delivery = clean[17]
+FROM (
+  SELECT caller_id, hashed_texts(names) AS clean
+  FROM (
+    SELECT caller_id, [account, credential_key, principal_kind, actor_key, via_service, session_name, workload_key, who_account, who_arn, who_principal,
+      who_user, session_created, mfa, issuer_arn, issuer_principal, source_identity, role_delivery] AS names
     FROM _staged WHERE rowid IN (SELECT min(rowid) FROM _staged GROUP BY caller_id)
   )
-  SELECT caller_id FROM caller WHERE has_secret(names));
+  WHERE has_secret(array_to_string(names, chr(10)))
+) AS caller
+WHERE caller.caller_id = s.caller_id;
 
-UPDATE _staged SET
-  client_addr = hashed_text(client_addr), region = hashed_text(region), service = hashed_text(service), "action" = hashed_text("action"),
-  error_code = hashed_text(error_code)
-WHERE call_id IN (
-  WITH one_call AS MATERIALIZED (
-    SELECT call_id, concat_ws(chr(10), client_addr, region, service, "action", error_code) AS names
+UPDATE _staged AS s SET client_addr = clean[1], region = clean[2], service = clean[3], "action" = clean[4], error_code = clean[5]
+FROM (
+  SELECT call_id, hashed_texts(names) AS clean
+  FROM (
+    SELECT call_id, [client_addr, region, service, "action", error_code] AS names
     FROM _staged WHERE rowid IN (SELECT min(rowid) FROM _staged GROUP BY call_id)
   )
-  SELECT call_id FROM one_call WHERE has_secret(names));
+  WHERE has_secret(array_to_string(names, chr(10)))
+) AS one_call
+WHERE one_call.call_id = s.call_id;
 
 -- Ids are many, but short ones of letters, digits and hyphens hold no secret.
 CREATE OR REPLACE TEMP MACRO plain_id(t) AS

@@ -101,5 +101,3 @@ CREATE OR REPLACE TEMP MACRO gcp_payload(j) AS
       "resourceAttributes": {"name": "VARCHAR"}}],
     "request": "JSON", "response": "JSON", "metadata": "JSON", "serviceData": "JSON",
     "requestJson": "VARCHAR", "responseJson": "VARCHAR", "metadataJson": "VARCHAR"}') END;
-
-CREATE OR REPLACE TEMP MACRO has_secret(t) AS hashed_text(t) <> t;

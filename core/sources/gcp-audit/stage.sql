@@ -156,21 +156,19 @@ SELECT *, has_secret(concat_ws(chr(10), event_uid, request_id, trace_id, system_
 FROM told_row;
 
 -- Anybody may choose a name, and keys are made of names: in entries with a secret in any text, each text is masked, and each key alike.
-CREATE OR REPLACE TEMP MACRO gcp_hashed(list) AS list_transform(list, lambda t: hashed_text(t));
-
 UPDATE _staged SET
   event_uid = hashed_text(event_uid), request_id = hashed_text(request_id), trace_id = hashed_text(trace_id), entry_uid = hashed_text(entry_uid),
   system_key = hashed_text(system_key), account = hashed_text(account), region = hashed_text(region), service = hashed_text(service),
   "action" = hashed_text("action"), resource = masked_text(resource), "error" = hashed_text("error"), credential_key = hashed_text(credential_key),
   principal_kind = hashed_text(principal_kind), actor_key = hashed_text(actor_key), effective_key = hashed_text(effective_key),
   client_addr = hashed_text(client_addr), user_agent = masked_text(user_agent), session_name = hashed_text(session_name),
-  oauth_client = hashed_text(oauth_client), chain = gcp_hashed(chain), third_party_key = hashed_text(third_party_key),
+  oauth_client = hashed_text(oauth_client), chain = hashed_texts(chain), third_party_key = hashed_text(third_party_key),
   permissions = list_transform(permissions, lambda p:
     {'permission': hashed_text(p.permission), 'resource': masked_text(p.resource), 'granted': p.granted}),
   caller = hashed_text(caller), account_key = hashed_text(account_key), account_number = hashed_text(account_number), named_key = hashed_text(named_key),
-  key_origin = hashed_text(key_origin), key_type = hashed_text(key_type), scope = gcp_hashed(scope), delegates = gcp_hashed(delegates),
+  key_origin = hashed_text(key_origin), key_type = hashed_text(key_type), scope = hashed_texts(scope), delegates = hashed_texts(delegates),
   mapped = hashed_text(mapped), secret_key = hashed_text(secret_key), node = hashed_text(node), role_name = hashed_text(role_name),
   bindings = list_transform(bindings, lambda b: {'change': b.change, 'role': hashed_text(b.role), 'member': hashed_text(b.member),
     'condition': CASE WHEN json_valid(hashed_text(b.condition)) THEN hashed_text(b.condition) WHEN b.condition IS NOT NULL THEN '"masked"' END}),
-  role_permissions = gcp_hashed(role_permissions)
+  role_permissions = hashed_texts(role_permissions)
 WHERE suspect;

@@ -129,33 +129,36 @@ FROM told;
 -- User agents, callers and calls are few: looking for secrets among the distinct ones costs next to nothing. Keys are made of names: both are
 -- masked alike.
 UPDATE _staged SET user_agent = masked_text(user_agent)
-WHERE user_agent IN (SELECT user_agent FROM (SELECT DISTINCT user_agent FROM _staged) WHERE masked_text(user_agent) <> user_agent);
+WHERE user_agent IN (SELECT user_agent FROM (SELECT DISTINCT user_agent FROM _staged) WHERE has_secret(user_agent));
 
-UPDATE _staged SET
-  cluster = hashed_text(cluster), username = hashed_text(username), uid = hashed_text(uid), user_groups = hashed_text(user_groups),
-  credential_key = hashed_text(credential_key), pod_name = hashed_text(pod_name), pod_uid = hashed_text(pod_uid), node_name = hashed_text(node_name),
-  node_uid = hashed_text(node_uid), aws_arn = hashed_text(aws_arn), aws_role = hashed_text(aws_role), aws_principal = hashed_text(aws_principal),
-  session_name = hashed_text(session_name), forwarded = hashed_text(forwarded)
-WHERE caller_id IN (
-  WITH caller AS MATERIALIZED (
-    SELECT caller_id, concat_ws(chr(10), cluster, username, uid, user_groups, credential_key, pod_name, pod_uid, node_name, node_uid, aws_arn, aws_role,
-      aws_principal, session_name, forwarded) AS names
+UPDATE _staged AS s SET
+  cluster = clean[1], username = clean[2], uid = clean[3], user_groups = clean[4], credential_key = clean[5], pod_name = clean[6], pod_uid = clean[7],
+  node_name = clean[8], node_uid = clean[9], aws_arn = clean[10], aws_role = clean[11], aws_principal = clean[12], session_name = clean[13],
+  forwarded = clean[14]
+FROM (
+  SELECT caller_id, hashed_texts(names) AS clean
+  FROM (
+    SELECT caller_id, [cluster, username, uid, user_groups, credential_key, pod_name, pod_uid, node_name, node_uid, aws_arn, aws_role, aws_principal,
+      session_name, forwarded] AS names
     FROM _staged WHERE rowid IN (SELECT min(rowid) FROM _staged GROUP BY caller_id)
   )
-  SELECT caller_id FROM caller WHERE hashed_text(names) <> names);
+  WHERE has_secret(array_to_string(names, chr(10)))
+) AS caller
+WHERE caller.caller_id = s.caller_id;
 
-UPDATE _staged SET
-  client_addr = hashed_text(client_addr), namespace = hashed_text(namespace), object_name = hashed_text(object_name), resource_type = hashed_text(resource_type), subresource = hashed_text(subresource),
-  resource = CASE WHEN resource_type IS NULL THEN hashed_text(resource)
-    ELSE concat_ws('/', hashed_text(namespace), hashed_text(resource_type), hashed_text(object_name), hashed_text(subresource)) END,
-  api_group = hashed_text(api_group), "action" = hashed_text("action"), "error" = hashed_text("error"),
-  effective = hashed_text(effective), allowed_by = hashed_text(allowed_by)
-WHERE call_id IN (
-  WITH one_call AS MATERIALIZED (
-    SELECT call_id, concat_ws(chr(10), client_addr, resource, api_group, "action", "error", effective, allowed_by) AS names
+UPDATE _staged AS s SET
+  client_addr = clean[1], namespace = clean[2], object_name = clean[3], resource_type = clean[4], subresource = clean[5],
+  resource = CASE WHEN resource_type IS NULL THEN clean[6] ELSE concat_ws('/', clean[2], clean[4], clean[3], clean[5]) END,
+  api_group = clean[7], "action" = clean[8], "error" = clean[9], effective = clean[10], allowed_by = clean[11]
+FROM (
+  SELECT call_id, hashed_texts(names) AS clean
+  FROM (
+    SELECT call_id, [client_addr, namespace, object_name, resource_type, subresource, resource, api_group, "action", "error", effective, allowed_by] AS names
     FROM _staged WHERE rowid IN (SELECT min(rowid) FROM _staged GROUP BY call_id)
   )
-  SELECT call_id FROM one_call WHERE hashed_text(names) <> names);
+  WHERE has_secret(array_to_string(names, chr(10)))
+) AS one_call
+WHERE one_call.call_id = s.call_id;
 
 -- Ids of the server's own making hold no secret; a client may choose another one.
 UPDATE _staged SET audit_id = hashed_text(audit_id) WHERE length(audit_id) > 36 OR contains(audit_id, '.') OR contains(audit_id, '=');

@@ -54,7 +54,7 @@ ended AS (
       user_agent, peer_addr, peer_name, session_name, http_status, grpc_status, kind) AS all_text
   FROM told
 ),
-looked AS (SELECT * EXCLUDE (all_text), masked_text(all_text) <> all_text AS tainted FROM ended),
+looked AS (SELECT * EXCLUDE (all_text), has_secret(all_text) AS tainted FROM ended),
 cleaned AS (
   SELECT * REPLACE (
       CASE WHEN tainted THEN hashed_text(service_name) ELSE service_name END AS service_name, CASE WHEN tainted THEN hashed_text(service_namespace) ELSE service_namespace END AS service_namespace,

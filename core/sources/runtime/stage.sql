@@ -33,7 +33,7 @@ joined AS (
     user_name, task_id, container_key, pod_key, above_id, above_parent, above_binary, above_arguments, above_user, above_task, above_workload) AS all_text
   FROM placed
 )
-SELECT * EXCLUDE (all_text), masked_text(all_text) <> all_text AS tainted FROM joined;
+SELECT * EXCLUDE (all_text), has_secret(all_text) AS tainted FROM joined;
 
 -- One look at all the texts of a record tells whether any of them holds a secret; few do.
 CREATE OR REPLACE TEMP MACRO clean_name(t, tainted) AS CASE WHEN tainted THEN hashed_text(t) ELSE t END;

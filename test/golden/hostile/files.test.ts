@@ -65,7 +65,7 @@ const HOSTILE: readonly Hostile[] = [
   { name: 'a text where an object is expected', file: 'shape.json', content: trail([call(1), call(2, { userIdentity: 'who' })]), outcome: [2, 2, 0, 0, 0] },
   { name: 'records that are no objects', file: 'kinds.json', content: trail([call(1), 1, 'x', null, [2], true]), outcome: [6, 1, 0, 0, 5], reasons: Array<string>(5).fill('not-an-object') },
   { name: 'an empty list', file: 'none.json', content: '{"Records":[]}', outcome: [0, 0, 0, 0, 0], source: 'aws-cloudtrail' },
-  { name: 'a digest file', file: 'digest.json', content: '{"awsAccountId":"111111111111","digestStartTime":"2026-10-02T08:00:00Z","logFiles":[]}', outcome: [0, 0, 0, 0, 0], source: 'aws-cloudtrail-digest', note: /not read/ },
+  { name: 'a digest that does not say what it is called', file: 'digest.json', content: '{"awsAccountId":"111111111111","digestStartTime":"2026-10-02T08:00:00Z","logFiles":[]}', outcome: [1, 0, 0, 0, 1], source: 'aws-cloudtrail-digest', reasons: ['not-this-source'] },
   { name: 'a foreign file', file: 'README.md', content: '# Notes\n\nNothing to see.\n', outcome: [0, 0, 0, 0, 0], source: 'unknown', note: /no source/ },
   { name: 'random bytes', file: 'noise.bin', content: randomBytes(5000), outcome: [0, 0, 0, 0, 0], source: 'unknown' },
   { name: 'two sources in one file', file: 'mixed.log', content: `${JSON.stringify(call(1))}\n${JSON.stringify(ask(1))}\n${JSON.stringify(call(2))}\n`, outcome: [3, 2, 0, 0, 1], reasons: ['not-this-source'] },

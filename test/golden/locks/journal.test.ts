@@ -76,7 +76,7 @@ it('notes outlive another import of the same and of other evidence, and an impor
   await made.importPath(smallBundle());
   const files = await made.rows<{ sha256: string }>('SELECT sha256 FROM evidence_file');
   const subject = { kind: 'event', sha256: files[0]?.sha256 ?? '', ordinal: 4n } as const;
-  const id = await addNote(made.dir, subject, 'seen on the first day');
+  const { id } = await addNote(made.dir, subject, 'seen on the first day');
   const importing = importer.start(made.dir, [smallBundle()]);
   await importing.until(({ stage }) => stage === 'evidence');
   await setTag(made.dir, [subject], 'meanwhile', true);
