@@ -64,9 +64,9 @@ export class TempCase {
     return this.importPath(bundle, options);
   }
 
-  /** Imports what lies at a path. */
+  /** Imports what lies at a path, by one thread: these are small, and tests run side by side. */
   async importPath(path: string, options: ReadingOptions = {}): Promise<ImportSummary> {
-    return runImport({ caseDir: this.dir, paths: [path], examiner: 'test', ...options });
+    return runImport({ caseDir: this.dir, paths: [path], examiner: 'test', threads: 1, ...options });
   }
 
   /** Rows of a query over the case in force. */
