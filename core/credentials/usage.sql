@@ -37,7 +37,7 @@ SELECT c.*, p.* EXCLUDE (credential_id) FROM counted AS c JOIN placed AS p ON p.
 -- The end of a credential is what its last issuance or renewal says; one that says nothing leaves the end unknown.
 CREATE OR REPLACE TEMP TABLE _life AS
 WITH happened AS (
-  SELECT a.credential_id, l.*, l.phase IN ('issued', 'wrapped') AS makes
+  SELECT a.credential_id, l.*, l.phase IN ('issued', 'wrapped') OR (l.phase = 'rotated' AND l.replaces_key IS NOT NULL) AS makes
   FROM lifecycle AS l JOIN credential_alias AS a ON a.credential_key = l.credential_key
 ),
 switched AS (

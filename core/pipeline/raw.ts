@@ -42,11 +42,17 @@ export async function readRaw(
     { hash: true },
   );
   const mapped = entry.source?.startsWith('mapping-') === true ? await mappingsOf(caseDir) : [];
-  const text = await recordText(path, entry.source, ordinal, sourcesWith(mapped));
+  const sources = sourcesWith(mapped);
+  const text = await recordText(path, entry.source, ordinal, sources);
   if (text === null)
     throw new CredtrailError('not-found', `File ${String(fileId)} holds no record ${String(ordinal)}.`);
-  const { text: clean, masked } = maskRecord(text);
-  return { text: laidOut(clean), masked, bytes: BigInt(Buffer.byteLength(text)) };
+  const own = sources.find(({ id }) => id === entry.source)?.conceal?.(text) ?? { text, masked: 0 };
+  const clean = maskRecord(own.text);
+  return {
+    text: laidOut(clean.text),
+    masked: own.masked + clean.masked,
+    bytes: BigInt(Buffer.byteLength(text)),
+  };
 }
 
 /** JSON in indented lines without touching a digit: only white space between tokens is added. */

@@ -1,4 +1,5 @@
 import type { Connection } from '#core/db/database.ts';
+import type { Masked } from '#core/keys/mask.ts';
 
 /** A parsed JSON object of a log. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -74,6 +75,8 @@ export interface Source {
   readonly deduplicate: boolean;
   /** Runs before the records of each batch are staged: for values that `stage` and `normalise` read, which are the same for every record. */
   readonly prepare?: (db: Connection) => Promise<void>;
+  /** The text of a record without what no general rule knows for a secret (a password typed as a name); absent where there is none such. */
+  readonly conceal?: (text: string) => Masked;
   /** SQL run before anything is read, creating the source's own persistent `_tables`; absent if it has none. */
   readonly tables?: string;
   /**

@@ -36,7 +36,9 @@ text AS (
   SELECT place, NULL AS claim, value, key, count(DISTINCT event_id) AS events, arg_min({'file_id': file_id, 'ordinal': ordinal}, event_id) AS first
   FROM named GROUP BY place, value, key
   UNION ALL
-  SELECT 'claim', regexp_extract(name, '[^:./]*$'), value, credential_key, events, {'file_id': file_id, 'ordinal': ordinal} FROM credential_fact
+  SELECT CASE name WHEN 'key_id' THEN 'key' WHEN 'principal' THEN 'principal' ELSE 'claim' END, regexp_extract(name, '[^:./]*$'), value, credential_key, events,
+    {'file_id': file_id, 'ordinal': ordinal}
+  FROM credential_fact
 ),
 found AS (
   SELECT t.*, l.name AS pattern,

@@ -11,6 +11,8 @@ const EVENTS_A_FILE = 12_500;
 /** Folder for inputs and cases; safe to delete. */
 export const CACHE = resolve(import.meta.dirname, '../../.cache/bench');
 
+const SAMPLE = resolve(import.meta.dirname, '../../samples/staging/bundle');
+
 /** What the generators are made of, besides their own folder. */
 const SHARED = ['clock.ts', 'random.ts'];
 
@@ -68,5 +70,16 @@ export function manyCredentials(events) {
 export function vault(lines) {
   return cached(`vault-${lines}`, async (outDir) =>
     (await generator('vault')).generateVaultAudit({ lines, outDir, seed: SEED }),
+  );
+}
+
+/** Logs of the sample, multiplied to so many lines in one gzip file. */
+export function multiplied(name, paths, lines) {
+  return cached(`${name}-${lines}`, async (outDir) =>
+    (await generator('multiplied')).generateMultiplied({
+      paths: paths.map((path) => join(SAMPLE, path)),
+      lines,
+      outDir,
+    }),
   );
 }

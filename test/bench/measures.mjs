@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { CACHE, cloudtrail, vault } from './inputs.mjs';
+import { CACHE, cloudtrail, multiplied, vault } from './inputs.mjs';
 import { median, timed } from './process.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -82,6 +82,32 @@ export async function vaulting({ events, rounds }) {
   ]);
   const vaultLinesPerSecond = lines.records / secondsOf(vaults);
   return { vaultLinesPerSecond, vaultRatio: vaultLinesPerSecond / (trail.records / secondsOf(trails)) };
+}
+
+/** Logs of the sample that hold one record a line, by their source. */
+const LOGS = {
+  'agent-usage': ['agents/release-runner/e1a7.jsonl', 'agents/schema-migrator/f0d1.jsonl'],
+  'gcp-audit': ['gcp/audit/cloudaudit.ndjson.gz'],
+  jwt: ['tokens/issued.ndjson'],
+  'kubernetes-audit': ['kubernetes/prod-agents/audit.log.gz'],
+  otel: ['otel/agents-traces.ndjson'],
+  runtime: ['runtime/tetragon.log.gz'],
+  'spire-server': ['spire/server.log'],
+  ssh: ['ssh/build-1/auth.log'],
+};
+
+/** Lines a second of every further source with a log, over CloudTrail events a second. */
+export async function sources({ events, rounds }) {
+  const lines = Math.min(events, 200_000);
+  const names = Object.keys(LOGS);
+  const inputs = [await cloudtrail(lines, 1)];
+  for (const name of names) inputs.push(await multiplied(name, LOGS[name], lines));
+  const results = await inTurn(
+    rounds,
+    inputs.map((input) => () => importInto('sources', input)),
+  );
+  const [trail, ...others] = results.map((runs, place) => inputs[place].records / secondsOf(runs));
+  return { sourceRatios: Object.fromEntries(names.map((name, place) => [name, others[place] / trail])) };
 }
 
 /** Many small files over one file with the same records. */

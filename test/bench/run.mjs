@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { importing, large, smallFiles, vaulting } from './measures.mjs';
+import { importing, large, smallFiles, sources, vaulting } from './measures.mjs';
 import { starting } from './page.mjs';
 import { rounded, writeResults } from './results.mjs';
 import { vast } from './vast.mjs';
 
-const MEASURES = { importing, vaulting, smallFiles, large, starting, vast };
+const MEASURES = { importing, vaulting, sources, smallFiles, large, starting, vast };
 
 const { values } = parseArgs({
   options: {

@@ -5,7 +5,7 @@ SELECT
   event_id, file_id, ordinal, CASE WHEN trace_id IS NOT NULL AND span_id = uid THEN trace_id || '/' || span_id ELSE uid END AS event_uid, occurred_at, 'record' AS time_basis,
   'agent-usage' AS source, 'agent-usage:default' AS system_key, 'service' AS category, service, "action", resource, outcome,
   CASE WHEN outcome <> 'allowed' THEN coalesce("error", status) END AS "error", 'agent' AS principal_kind, 'agent:' || agent AS actor_key, user_agent, run AS session_name,
-  workload AS workload_key, peer AS peer_name, coalesce(request, trace_id || '/' || span_id, uid) AS request_id, trace_id,
+  workload AS workload_key, peer AS peer_name, coalesce(request, trace_id || '/' || span_id) AS request_id, trace_id,
   CASE WHEN claimed IS NOT NULL AND (agent IS NOT NULL OR task IS NOT NULL) THEN context_id END AS context_id
 FROM _staged;
 

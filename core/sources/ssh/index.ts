@@ -3,6 +3,7 @@ import type { Head, JsonObject, Recognition, Source } from '../source.ts';
 import { isJournalExport } from './journal-export.ts';
 import { hasKeyLine } from './key-lines.ts';
 import { isKeygenText } from './keygen-text.ts';
+import { concealTyped } from './conceal.ts';
 import conclude from './conclude.sql?raw';
 import lines from './lines.sql?raw';
 import normalise from './normalise.sql?raw';
@@ -26,6 +27,7 @@ export const ssh: Source = {
   stage: lines + stage,
   normalise,
   deduplicate: false,
+  conceal: concealTyped,
   tables,
   conclude: (db) => db.run(conclude),
 };

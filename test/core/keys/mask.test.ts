@@ -162,3 +162,18 @@ describe('masking of a record', () => {
     );
   });
 });
+
+it('leaves a record JSON whose text names a secret between quotes of its own', () => {
+  const said = { arguments: '-H "X-Vault-Token: hvs.aaaaaaaaaaaaaaaaaaaaaaaaaa" https://example.com' };
+  const { text, masked } = maskRecord(JSON.stringify(said));
+  expect(masked).toBe(1);
+  expect(JSON.parse(text)).toEqual({
+    arguments: expect.stringMatching(/^-H "sha256:[0-9a-f]{64}" https:\/\/example\.com$/) as string,
+  });
+});
+
+it('takes a secret with a backslash whole, as it stands and in JSON', () => {
+  const text = 'password=hunter\\twenty\\two" end';
+  for (const shown of [maskText(text).text, maskRecord(JSON.stringify({ text })).text])
+    expect(shown).not.toMatch(/hunter|twenty|two/);
+});

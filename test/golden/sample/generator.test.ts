@@ -84,10 +84,11 @@ describe.each([1, 2, 20_261_001])('what truth.json says of seed %i', (seed) => {
   const times = (records: TrailRecord[]): string[] => records.map((record) => record.eventTime).sort();
 
   it('counts what a plain reading of the files counts', () => {
-    const { perSource, setAside } = truth.totals;
+    const { perSource } = truth.totals;
     expect(perSource['aws-cloudtrail']).toMatchObject({
       records: bundle.deliveries.length + bundle.broken,
       events: bundle.events.size,
+      setAside: bundle.broken,
     });
     const vault = bundle.audit.filter(({ line }) => ['request', 'response'].includes(line.type));
     const halves = new Set(vault.map(({ line }) => `${line.type}/${line.request.id}`));
@@ -99,7 +100,6 @@ describe.each([1, 2, 20_261_001])('what truth.json says of seed %i', (seed) => {
       duplicates: vault.length - halves.size,
       setAside: bundle.audit.length - vault.length,
     });
-    expect(setAside).toBe(bundle.broken + bundle.audit.length - vault.length);
     expect(perSource['task-registry']).toMatchObject({
       records: bundle.tasks.length,
       events: bundle.tasks.length,

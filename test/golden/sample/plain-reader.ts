@@ -71,7 +71,7 @@ export async function readBundle(folder: string): Promise<PlainBundle> {
   const tasks: Task[] = [];
   let broken = 0;
   for (const [path, text] of await readFolder(folder)) {
-    if (path.includes('CloudTrail-Digest') || path.endsWith('public-keys.json')) continue;
+    if (!/^(?:AWSLogs\/\d+\/CloudTrail|exports|vault|registry)\//.test(path)) continue;
     if (path.endsWith('.yaml')) tasks.push(...(parse(text) as { tasks: Task[] }).tasks);
     else {
       const { documents, unreadable } = jsonDocuments(text);

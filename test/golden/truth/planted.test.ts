@@ -31,10 +31,11 @@ describe.each(seeds)('in the sample of seed %i', (seed) => {
 
   it('every file balances and holds the records that were written', async () => {
     const files = await rows(
-      `SELECT path, records, records = events + paired + duplicates + set_aside AS balances FROM evidence_file ORDER BY path`,
+      `SELECT path, source, records, records = events + paired + duplicates + set_aside AS balances FROM evidence_file ORDER BY path`,
     );
-    const written = truth.files.map(({ path, records }) => ({
+    const written = truth.files.map(({ path, source, records }) => ({
       path,
+      source,
       records: BigInt(records),
       balances: true,
     }));
@@ -51,6 +52,24 @@ describe.each(seeds)('in the sample of seed %i', (seed) => {
     expect(sums).toEqual(
       written.map(([source, { setAside, ...counts }]) => ({ source, ...counts, aside: setAside })),
     );
+  });
+
+  it('every record of a run of an agent is an event of its source', async () => {
+    const told = truth.runs.flatMap(({ records }) => records);
+    const sources = new Set(told.map(({ source }) => source));
+    expect(sources.size).toBeGreaterThanOrEqual(12);
+    const events = await rows(
+      `SELECT DISTINCT f.path, p.ordinal::INTEGER AS ordinal, e.source
+       FROM (SELECT event_id, file_id, ordinal FROM event UNION SELECT event_id, file_id, ordinal FROM event_record) AS p
+         JOIN event AS e USING (event_id) JOIN evidence_file AS f ON f.file_id = p.file_id`,
+    );
+    const known = new Set(
+      events.map(({ path, ordinal, source }) => [path, ordinal, source].map(String).join('#')),
+    );
+    const missing = told.filter(
+      ({ path, ordinal, source }) => !known.has([path, ordinal, source].map(String).join('#')),
+    );
+    expect(missing).toEqual([]);
   });
 
   it('one session writes on after its task has ended', async () => {

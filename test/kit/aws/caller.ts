@@ -34,6 +34,8 @@ export interface RoleSession {
   readonly mfa?: boolean;
   /** Metadata service version, for sessions that an instance got from it. */
   readonly delivery?: '1.0' | '2.0';
+  /** ARN of the OIDC provider whose token it was given for. */
+  readonly provider?: string;
 }
 
 /** A session of an IAM user: the console's, or one got with GetSessionToken. */
@@ -84,10 +86,30 @@ export function roleCaller(session: RoleSession, origin: Origin): Caller {
         creationDate: isoSecond(session.createdAt),
         mfaAuthenticated: String(session.mfa ?? false),
       },
+      ...(session.provider
+        ? { webIdFederationData: { federatedProvider: session.provider, attributes: {} } }
+        : {}),
       ...(session.delivery ? { ec2RoleDelivery: session.delivery } : {}),
     },
   };
   return { account: role.account, keyId, arn, identity, ...origin };
+}
+
+/** Asks for a session with the token of another issuer: `provider` is the ARN of it in `account`. */
+export function webIdentityCaller(
+  account: string,
+  provider: string,
+  subject: string,
+  audience: string,
+  origin: Origin,
+): Caller {
+  const identity = {
+    type: 'WebIdentityUser',
+    principalId: `${provider}:${audience}:${subject}`,
+    userName: subject,
+    identityProvider: provider,
+  };
+  return { account, keyId: null, arn: '', identity, ...origin };
 }
 
 /** Calls by a cloud service in its own name, e.g. `ec2.amazonaws.com`. */

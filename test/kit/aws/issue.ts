@@ -45,6 +45,27 @@ export function assumeRole(
   return { call, session: { role, keyId, name, createdAt: request.at } };
 }
 
+/** AssumeRoleWithWebIdentity with the token of a provider, given as its ARN, for a subject. */
+export function assumeRoleWithWebIdentity(
+  random: Random,
+  role: Role,
+  name: string,
+  token: { readonly provider: string; readonly subject: string; readonly audience: string },
+  request: SessionRequest,
+): Issuance<RoleSession> {
+  const { call, session } = assumeRole(random, role, name, request);
+  const response = {
+    ...call.response,
+    subjectFromWebIdentityToken: token.subject,
+    provider: token.provider,
+    audience: token.audience,
+  };
+  return {
+    call: { ...call, action: 'AssumeRoleWithWebIdentity', response },
+    session: { ...session, provider: token.provider },
+  };
+}
+
 /** GetSessionToken of an IAM user. */
 export function getSessionToken(random: Random, user: User, request: SessionRequest): Issuance<UserSession> {
   const keyId = accessKeyId(random, 'ASIA', user.account);

@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { compressed, pack, type Container } from '../containers.ts';
 import type { TrailEvent } from '../aws/record.ts';
-import type { BundleFile, SourceTotals } from './truth.ts';
+import type { Mark } from './story.ts';
+import type { BundleFile, RunRecord, SourceTotals } from './truth.ts';
 
 type Counts = { -readonly [name in keyof SourceTotals]: number };
 
@@ -14,12 +15,21 @@ export interface AuditLine {
   readonly text: string;
 }
 
-/** A CloudTrail file as it was written. */
+/** A record and the run that it belongs to, if any. */
+export interface Told<T> {
+  readonly record: T;
+  readonly mark?: Mark;
+}
+
+/** A file as it was written. */
 export interface WrittenFile {
   readonly path: string;
   /** Its uncompressed content. */
   readonly content: Buffer;
 }
+
+/** Sources whose files are attested. */
+const ATTESTED: ReadonlySet<string> = new Set(['runtime', 'agent-usage']);
 
 /** Writes the files of a bundle and counts what it writes. */
 export class BundleWriter {
@@ -28,17 +38,30 @@ export class BundleWriter {
   readonly vault: Counts = counts();
   /** Counts of every further source, by its id. */
   readonly further = new Map<BundleFile['source'], Counts>();
+  /** Records that belong to the runs of agents, by the run's task. */
+  readonly runs = new Map<string, RunRecord[]>();
   readonly #folder: string;
+  readonly #marks: ReadonlyMap<string, Mark>;
   readonly #seen = new Set<string>();
 
-  constructor(folder: string) {
+  /** `marks` are those of events of CloudTrail and calls of Vault, by their ids. */
+  constructor(folder: string, marks: ReadonlyMap<string, Mark>) {
     this.#folder = folder;
+    this.#marks = marks;
+  }
+
+  /** Notes that a record belongs to a run. */
+  mark({ task, says }: Mark, source: string, path: string, ordinal: number): void {
+    const records = this.runs.get(task) ?? [];
+    this.runs.set(task, records);
+    records.push({ source, path, ordinal, says });
   }
 
   /** A file of CloudTrail events; `broken` is text after the last one that is not a whole record. */
   async trail(path: string, container: Container, events: readonly TrailEvent[], broken = ''): Promise<void> {
     const text = pack(container, '', events).toString() + broken;
-    for (const { id } of events) {
+    for (const [index, { id }] of events.entries()) {
+      this.#markIf(id, 'aws-cloudtrail', path, index);
       if (this.#first(`event/${id}`)) this.cloudTrail.events += 1;
       else this.cloudTrail.duplicates += 1;
     }
@@ -49,7 +72,8 @@ export class BundleWriter {
 
   /** A file of Vault audit lines. */
   async audit(path: string, lines: readonly AuditLine[]): Promise<void> {
-    for (const { id, type } of lines) {
+    for (const [index, { id, type }] of lines.entries()) {
+      if (id !== null) this.#markIf(id, 'vault-audit', path, index);
       const again = !this.#first(`${type}/${id ?? ''}`);
       if (id === null) this.vault.setAside += 1;
       else if (again) this.vault.duplicates += 1;
@@ -70,8 +94,30 @@ export class BundleWriter {
     await this.#write(file, content, into);
   }
 
-  /** The compressed CloudTrail files written so far, for a digest. */
+  /**
+   * A file whose records are an event each, in order, but for those of `apart`; records with a mark belong to its run. Records are put
+   * together by `join`.
+   */
+  async told<T>(
+    file: Omit<BundleFile, 'records'>,
+    records: readonly Told<T>[],
+    join: (records: readonly T[]) => string | Buffer,
+    apart: Partial<SourceTotals> = {},
+  ): Promise<void> {
+    for (const [index, { mark }] of records.entries()) {
+      if (mark) this.mark(mark, file.source, file.path, index + 1);
+    }
+    const content = join(records.map(({ record }) => record));
+    await this.other({ ...file, records: records.length }, content, apart);
+  }
+
+  /** The files written so far of which a digest or an attestation gives the hash. */
   readonly written: WrittenFile[] = [];
+
+  #markIf(id: string, source: string, path: string, index: number): void {
+    const mark = this.#marks.get(id);
+    if (mark) this.mark(mark, source, path, index + 1);
+  }
 
   #first(key: string): boolean {
     const first = !this.#seen.has(key);
@@ -88,7 +134,7 @@ export class BundleWriter {
       into.files += 1;
       into.records += file.records;
     }
-    if (file.container === 'records') {
+    if (file.container === 'records' || ATTESTED.has(file.source)) {
       this.written.push({ path: file.path, content: Buffer.from(text) });
     }
   }

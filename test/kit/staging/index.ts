@@ -11,7 +11,11 @@ import { vaultSessions } from './crowd/vault.ts';
 import { deliverCloudTrail } from './deliver-cloudtrail.ts';
 import { deliverTasks } from './deliver-tasks.ts';
 import { deliverVault } from './deliver-vault.ts';
-import { plantAll, PROBING_TOKEN, type Planted } from './planted/index.ts';
+import { plantAll, PROBING_TOKEN } from './planted/index.ts';
+import { deliverRuns } from './runs/deliver.ts';
+import { writeGateway } from './runs/gateway.ts';
+import { playRuns } from './runs/play.ts';
+import type { AgentRun } from './runs/run.ts';
 import { PERIOD, Story } from './story.ts';
 import type { SourceTotals, Truth } from './truth.ts';
 
@@ -23,7 +27,7 @@ export interface StagingOptions {
   readonly seed: number;
   /** Factor of the benign crowd, 1 if left out; what is planted stays the same. */
   readonly scale?: number;
-  /** Folder that gets `bundle/` and `truth.json`; an earlier bundle there is replaced. */
+  /** Folder that gets `bundle/`, `mapped/` and `truth.json`; earlier ones there are replaced. */
   readonly outDir: string;
 }
 
@@ -35,16 +39,24 @@ export async function generateStaging({ seed, scale = 1, outDir }: StagingOption
   const siem = new AuditDevice(devices, 'siem');
   const benign = crowd(story);
   const planted = plantAll(story, file, siem);
+  const runs = playRuns(story);
 
   const folder = join(outDir, 'bundle');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const writer = new BundleWriter(folder);
+  const writer = new BundleWriter(folder, story.marks);
   await deliverCloudTrail(story, writer);
   await deliverVault(story, writer, file, siem);
   await deliverTasks(story, writer);
+  await deliverRuns(story, runs, writer);
+  await writeGateway(runs, join(outDir, 'mapped'));
 
-  const truth = truthOf(story, writer, benign, planted);
+  const truth = truthOf(story, writer, {
+    benign,
+    planted,
+    runs: runsOf(runs, writer),
+    secrets: story.plantedSecrets,
+  });
   await writeFile(join(outDir, 'truth.json'), `${JSON.stringify(truth, null, 2)}\n`);
   return truth;
 }
@@ -62,7 +74,11 @@ function crowd(story: Story): Truth['benign'] {
   return { agentSessions: tasks, vaultTokens, tasks };
 }
 
-function truthOf(story: Story, writer: BundleWriter, benign: Truth['benign'], planted: Planted): Truth {
+function truthOf(
+  story: Story,
+  writer: BundleWriter,
+  told: Pick<Truth, 'benign' | 'runs' | 'secrets' | 'planted'>,
+): Truth {
   const { files } = writer;
   const perSource = {
     'aws-cloudtrail': writer.cloudTrail,
@@ -75,9 +91,19 @@ function truthOf(story: Story, writer: BundleWriter, benign: Truth['benign'], pl
     period: { from: isoSecond(PERIOD.start), to: isoSecond(PERIOD.end) },
     totals: { ...Object.values(perSource).reduce(sum), files: files.length, perSource },
     files: [...files].sort((left, right) => (left.path < right.path ? -1 : 1)),
-    benign,
-    planted,
+    ...told,
   };
+}
+
+function runsOf(runs: readonly AgentRun[], writer: BundleWriter): Truth['runs'] {
+  return runs.map(({ task, who, at, ends }) => ({
+    task,
+    agentUuid: who.uuid,
+    agentName: who.name,
+    from: isoSecond(at),
+    to: isoSecond(ends),
+    records: writer.runs.get(task) ?? [],
+  }));
 }
 
 function sum(left: SourceTotals, right: SourceTotals): SourceTotals {

@@ -24,6 +24,13 @@ export interface Task {
   readonly needs: readonly string[];
 }
 
+/** A record that belongs to the run of an agent, and what it says of it. */
+export interface Mark {
+  /** Id of the run's task. */
+  readonly task: string;
+  readonly says: string;
+}
+
 /** A session of a role and the event that issued it. */
 export interface AssumedRole {
   readonly session: RoleSession;
@@ -40,6 +47,10 @@ export class Story {
   readonly trail: TrailEvent[] = [];
   readonly vault: Exchange[] = [];
   readonly tasks: Task[] = [];
+  /** What belongs to the runs of agents, by `eventID` of CloudTrail or request id of Vault. */
+  readonly marks = new Map<string, Mark>();
+  /** Secrets that stand in the logs and must come out nowhere. */
+  readonly plantedSecrets: string[] = [];
   /** Sessions of the orchestrator, one for each six hours from the start. */
   readonly orchestrator: Caller[] = [];
 

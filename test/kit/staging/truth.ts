@@ -25,6 +25,28 @@ export interface BundleFile {
   readonly records: number;
 }
 
+/** One record that belongs to the run of an agent. */
+export interface RunRecord {
+  readonly source: string;
+  /** Path inside the bundle. */
+  readonly path: string;
+  /** Its position in the file, from 1. */
+  readonly ordinal: number;
+  /** What it says of the run, in words. */
+  readonly says: string;
+}
+
+/** One run of an agent and every record that tells of it, whatever it calls it. */
+export interface Run {
+  /** Id of its task. */
+  readonly task: string;
+  readonly agentUuid: string;
+  readonly agentName: string;
+  readonly from: string;
+  readonly to: string;
+  readonly records: readonly RunRecord[];
+}
+
 /** What a sample holds and what must be found in it; the content of `truth.json`. */
 export interface Truth {
   readonly seed: number;
@@ -38,6 +60,10 @@ export interface Truth {
   readonly files: readonly BundleFile[];
   /** Short agent sessions and Vault logins that nothing is wrong with. */
   readonly benign: { readonly agentSessions: number; readonly vaultTokens: number; readonly tasks: number };
+  /** Which records belong together across sources: all that tell of one run. */
+  readonly runs: readonly Run[];
+  /** Secrets that stand in the logs, where logs hold them, and must come out nowhere; made up, like all else. */
+  readonly secrets: readonly string[];
   /** What was planted, by name. */
   readonly planted: Planted;
 }

@@ -18,12 +18,17 @@ export class AuditDevice {
     return `hmac-sha256:${createHmac('sha256', this.#salt).update(value).digest('hex')}`;
   }
 
-  /** A value with every text in it replaced by its HMAC; numbers and booleans stay clear. */
-  conceal(value: Json): Json {
+  /** A value with every text in it replaced by its HMAC, but for fields named in `clear`; numbers and booleans stay clear. */
+  conceal(value: Json, clear: readonly string[] = []): Json {
     if (typeof value === 'string') return this.hmac(value);
     if (value === null || typeof value !== 'object') return value;
-    if (isList(value)) return value.map((item) => this.conceal(item));
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.conceal(item)]));
+    if (isList(value)) return value.map((item) => this.conceal(item, clear));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [
+        name,
+        clear.includes(name) ? item : this.conceal(item, clear),
+      ]),
+    );
   }
 }
 

@@ -37,6 +37,8 @@ export interface Exchange {
   readonly data: JsonObject | null;
   /** Data of the response, in the clear. */
   readonly answer: JsonObject | null;
+  /** Fields of the response that the mount's tuning leaves in the clear. */
+  readonly clear?: readonly string[];
   /** Lease id of the secret handed out, null if none. */
   readonly lease: string | null;
   readonly denied: boolean;

@@ -106,7 +106,7 @@ function requestBlock(of: Exchange, device: AuditDevice, era: Era): JsonObject {
 function responseBlock(of: Exchange, device: AuditDevice, era: Era): JsonObject {
   return {
     ...(of.issued ? { auth: authBlock(of.issued, device, era) } : {}),
-    ...(of.answer ? { data: device.conceal(of.answer) } : {}),
+    ...(of.answer ? { data: device.conceal(of.answer, of.clear) } : {}),
     ...(of.lease ? { secret: { lease_id: of.lease } } : {}),
     ...(era === 'omit-empty' ? { mount_type: of.mount.type } : {}),
   };

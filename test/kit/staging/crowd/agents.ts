@@ -3,11 +3,12 @@ import { GLOBAL, HOME } from '../../aws/call.ts';
 import { HOUR, isoSecond, MINUTE, SECOND, type Moment } from '../../clock.ts';
 import type { Agent } from '../company.ts';
 import { PALETTES } from '../palette.ts';
+import { RUN_TASKS } from '../runs/run.ts';
 import { PERIOD, type Scene, type Story } from '../story.ts';
 
 const TASKS = 600;
-/** The planted task's id, never given to another one. */
-const RESERVED = new Set(['7b3f']);
+/** Ids of tasks that are told of elsewhere, never given to another one. */
+const RESERVED = new Set<string>(['7b3f', ...RUN_TASKS]);
 
 /** Short tasks of the agents: a session for each, used only while its task runs. */
 export function shortTasks(story: Story): void {

@@ -1,0 +1,16 @@
+# what release-runner may do
+path "database/creds/release-runner" {
+  capabilities = ["read"]
+}
+
+path "ssh/sign/agents" {
+  capabilities = ["create", "update"]
+}
+
+path "sys/leases/revoke/*" {
+  capabilities = ["update"]
+}
+
+path "auth/token/revoke-self" {
+  capabilities = ["update"]
+}
