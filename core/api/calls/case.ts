@@ -8,7 +8,7 @@ export const CASE_CALLS = {
   'case.info': { args: z.strictObject({}), answer: 'json' },
   /**
    * Events over a stretch of time (the case's whole time where not given) in equal buckets, for the time strip: those that a
-   * filter keeps, all of them without one.
+   * filter keeps; without one all of them but those that state what is and tell of nothing that happened.
    */
   'case.histogram': {
     args: z.strictObject({

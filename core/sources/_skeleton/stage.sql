@@ -1,15 +1,15 @@
 -- SKELETON: records as one flat temporary table: everything that normalise.sql needs, read from the JSON once.
--- Reads the view _record(file_id, ordinal, entry_sha256, r, raw).
+-- Reads the view _record(file_id, ordinal, entry_sha256, r, raw). Anybody may write a secret anywhere: names are hashed (hashed_text), free text is masked (masked_text).
 
 CREATE OR REPLACE TEMP TABLE _staged AS
 SELECT
   file_id, ordinal, entry_sha256,
   event_id_of('_skeleton', present(r.id), entry_sha256, ordinal) AS event_id,
-  present(r.id) AS event_uid,
+  hashed_text(present(r.id)) AS event_uid,
   try_cast(r."time" AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS occurred_at,
-  present(r.caller) AS caller,
-  r.call AS call,
-  present(r.code) AS code,
+  hashed_text(present(r.caller)) AS caller,
+  hashed_text(r.call) AS call,
+  hashed_text(present(r.code)) AS code,
   CASE
     WHEN r IS NULL THEN 'not-an-object'
     WHEN r.call IS NULL THEN 'not-this-source'

@@ -6,8 +6,8 @@ import { fingerprint } from '../../ssh/certificate.ts';
 import type { BundleWriter, Told } from '../bundle-writer.ts';
 import type { Story, Task } from '../story.ts';
 import { textOf } from './json-text.ts';
-import { auditId, awsTokenId } from './kubernetes-names.ts';
-import { agentCalls } from './kubernetes-run.ts';
+import { auditId, awsTokenId } from './kubernetes/names.ts';
+import { agentCalls } from './kubernetes/run-calls.ts';
 import { HOST, ISSUER, type AgentRun } from './run.ts';
 import { trailOf } from './run-trail.ts';
 

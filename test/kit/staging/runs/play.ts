@@ -7,8 +7,8 @@ import { publicKeyLine } from '../../ssh/certificate.ts';
 import { ACCOUNT, CLIENT } from '../company.ts';
 import type { Scene, Story } from '../story.ts';
 import { token } from '../../vault/exchange.ts';
-import { ownToken } from './kubernetes-run.ts';
-import { tokenText } from './kubernetes-token.ts';
+import { ownToken } from './kubernetes/run-calls.ts';
+import { tokenText } from './kubernetes/token.ts';
 import { agentRuns, CLUSTER, NAT_ADDRESS, serviceAccount, sshCertificate, type AgentRun } from './run.ts';
 
 /** What AWS calls the cluster's issuer. */

@@ -1,8 +1,8 @@
-import { userArn } from '../../aws/principals.ts';
-import type { JsonObject } from '../../json.ts';
-import type { Person } from '../company.ts';
-import type { Story } from '../story.ts';
-import { uidOf, type Place } from './kubernetes-names.ts';
+import { userArn } from '../../../aws/principals.ts';
+import type { JsonObject } from '../../../json.ts';
+import type { Person } from '../../company.ts';
+import type { Story } from '../../story.ts';
+import { uidOf, type Place } from './names.ts';
 
 /** Who calls the API server, from where, with which program. */
 export interface KubernetesCaller {

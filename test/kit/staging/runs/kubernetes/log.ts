@@ -1,11 +1,11 @@
-import type { Random } from '../../random.ts';
-import type { Story } from '../story.ts';
-import type { BundleWriter, Told } from '../bundle-writer.ts';
-import { neighbourCalls } from './kubernetes-neighbours.ts';
-import { rbacWrites } from './kubernetes-rbac-writes.ts';
-import { auditRecords } from './kubernetes-record.ts';
-import { callsOfRun } from './kubernetes-run.ts';
-import { CLUSTER, type AgentRun } from './run.ts';
+import type { Random } from '../../../random.ts';
+import type { Story } from '../../story.ts';
+import type { BundleWriter, Told } from '../../bundle-writer.ts';
+import { neighbourCalls } from './neighbours.ts';
+import { rbacWrites } from './rbac-writes.ts';
+import { auditRecords } from './record.ts';
+import { callsOfRun } from './run-calls.ts';
+import { CLUSTER, type AgentRun } from '../run.ts';
 
 /** Writes the audit log of the cluster in which the runs' pods live. */
 export async function deliverKubernetes(

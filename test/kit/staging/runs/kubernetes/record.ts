@@ -1,9 +1,9 @@
-import { isoMillis, type Moment } from '../../clock.ts';
-import type { Json, JsonObject } from '../../json.ts';
-import type { Random } from '../../random.ts';
-import type { Mark } from '../story.ts';
-import { textOf } from './json-text.ts';
-import type { KubernetesCaller } from './kubernetes-caller.ts';
+import { isoMillis, type Moment } from '../../../clock.ts';
+import type { Json, JsonObject } from '../../../json.ts';
+import type { Random } from '../../../random.ts';
+import type { Mark } from '../../story.ts';
+import { textOf } from '../json-text.ts';
+import type { KubernetesCaller } from './caller.ts';
 
 /** What a call is about. */
 export interface KubernetesObject {

@@ -1,11 +1,11 @@
 import { stringify } from 'yaml';
-import { roleArn } from '../../aws/principals.ts';
-import { DAY, isoSecond, type Moment } from '../../clock.ts';
-import type { JsonObject } from '../../json.ts';
-import type { BundleWriter } from '../bundle-writer.ts';
-import { PERIOD, type Story } from '../story.ts';
-import { NEIGHBOURS } from './kubernetes-neighbours.ts';
-import { uidOf } from './kubernetes-names.ts';
+import { roleArn } from '../../../aws/principals.ts';
+import { DAY, isoSecond, type Moment } from '../../../clock.ts';
+import type { JsonObject } from '../../../json.ts';
+import type { BundleWriter } from '../../bundle-writer.ts';
+import { PERIOD, type Story } from '../../story.ts';
+import { NEIGHBOURS } from './neighbours.ts';
+import { uidOf } from './names.ts';
 import {
   accountSubject,
   binding,
@@ -18,10 +18,10 @@ import {
   userSubject,
   type ClusterObject,
   type Rule,
-} from './kubernetes-objects.ts';
-import { rbacWrites } from './kubernetes-rbac-writes.ts';
-import { signed } from './kubernetes-token.ts';
-import { CLUSTER, type AgentRun, type RunAgent } from './run.ts';
+} from './objects.ts';
+import { rbacWrites } from './rbac-writes.ts';
+import { signed } from './token.ts';
+import { CLUSTER, type AgentRun, type RunAgent } from '../run.ts';
 
 /** When the cluster and most of its objects were made. */
 const MADE = PERIOD.start - 90 * DAY;

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../json.ts';
-import { CLUSTER } from './run.ts';
+import type { Json, JsonObject } from '../../../json.ts';
+import { CLUSTER } from '../run.ts';
 
 /** A rule of a role. */
 export interface Rule {

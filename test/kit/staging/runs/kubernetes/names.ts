@@ -1,5 +1,5 @@
-import type { Story } from '../story.ts';
-import type { AgentRun } from './run.ts';
+import type { Story } from '../../story.ts';
+import type { AgentRun } from '../run.ts';
 
 /** Name and namespace of an object of the cluster. */
 export interface Place {

@@ -1,13 +1,13 @@
-import { DAY, HOUR, MINUTE, SECOND, type Moment } from '../../clock.ts';
-import type { Random } from '../../random.ts';
-import { PERIOD, type Story } from '../story.ts';
+import { DAY, HOUR, MINUTE, SECOND, type Moment } from '../../../clock.ts';
+import type { Random } from '../../../random.ts';
+import { PERIOD, type Story } from '../../story.ts';
 import { lentKey } from './console-session.ts';
-import { anonymous, person, workload } from './kubernetes-caller.ts';
-import { replicaSetController } from './kubernetes-controller.ts';
-import { BY_ADMINS, byBinding, byClusterBinding } from './kubernetes-reason.ts';
-import { API_AUDIENCE, tokenRequest, type IssuedToken } from './kubernetes-token.ts';
-import type { KubernetesCall } from './kubernetes-record.ts';
-import { CLUSTER } from './run.ts';
+import { anonymous, person, workload } from './caller.ts';
+import { replicaSetController } from './controller.ts';
+import { BY_ADMINS, byBinding, byClusterBinding } from './reason.ts';
+import { API_AUDIENCE, tokenRequest, type IssuedToken } from './token.ts';
+import type { KubernetesCall } from './record.ts';
+import { CLUSTER } from '../run.ts';
 
 /** A pod of another workload, and what it asks the API server for. */
 export interface Neighbour {

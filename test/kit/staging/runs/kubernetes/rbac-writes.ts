@@ -1,8 +1,8 @@
-import { DAY, isoSecond, SECOND, type Moment } from '../../clock.ts';
-import { PERIOD, type Story } from '../story.ts';
+import { DAY, isoSecond, SECOND, type Moment } from '../../../clock.ts';
+import { PERIOD, type Story } from '../../story.ts';
 import { lentKey, type LentKey } from './console-session.ts';
-import { person } from './kubernetes-caller.ts';
-import { uidOf } from './kubernetes-names.ts';
+import { person } from './caller.ts';
+import { uidOf } from './names.ts';
 import {
   accountSubject,
   binding,
@@ -12,10 +12,10 @@ import {
   SECRETS_ROLE,
   secretsRole,
   type ClusterObject,
-} from './kubernetes-objects.ts';
-import { BY_ADMINS } from './kubernetes-reason.ts';
-import type { KubernetesCall } from './kubernetes-record.ts';
-import { CLUSTER, type AgentRun } from './run.ts';
+} from './objects.ts';
+import { BY_ADMINS } from './reason.ts';
+import type { KubernetesCall } from './record.ts';
+import { CLUSTER, type AgentRun } from '../run.ts';
 
 /** Who writes roles and bindings. */
 const ADMIN = 'petra.lind';

@@ -1,7 +1,7 @@
-import { roleArn } from '../../aws/principals.ts';
-import { isoSecond, SECOND } from '../../clock.ts';
-import type { JsonObject } from '../../json.ts';
-import { CLUSTER, type AgentRun } from './run.ts';
+import { roleArn } from '../../../aws/principals.ts';
+import { isoSecond, SECOND } from '../../../clock.ts';
+import type { JsonObject } from '../../../json.ts';
+import { CLUSTER, type AgentRun } from '../run.ts';
 
 /** The mutating webhook that gives pods their role of AWS. */
 export const POD_WEBHOOK = {

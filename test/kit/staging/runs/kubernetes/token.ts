@@ -1,13 +1,13 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { isoSecond, SECOND, type Moment } from '../../clock.ts';
-import type { JsonObject } from '../../json.ts';
-import type { Mark, Story } from '../story.ts';
-import { component, kubelet, type AccountToken } from './kubernetes-caller.ts';
-import { uidOf } from './kubernetes-names.ts';
-import { byClusterBinding } from './kubernetes-reason.ts';
-import type { KubernetesCall } from './kubernetes-record.ts';
-import { CLUSTER } from './run.ts';
+import { isoSecond, SECOND, type Moment } from '../../../clock.ts';
+import type { JsonObject } from '../../../json.ts';
+import type { Mark, Story } from '../../story.ts';
+import { component, kubelet, type AccountToken } from './caller.ts';
+import { uidOf } from './names.ts';
+import { byClusterBinding } from './reason.ts';
+import type { KubernetesCall } from './record.ts';
+import { CLUSTER } from '../run.ts';
 
 /** Audience of the API server itself. */
 export const API_AUDIENCE = 'https://kubernetes.default.svc.cluster.local';

@@ -1,9 +1,9 @@
-import { HOUR, type Moment } from '../../clock.ts';
-import type { Story } from '../story.ts';
-import { controller } from './kubernetes-caller.ts';
-import { byClusterBinding } from './kubernetes-reason.ts';
-import type { KubernetesCall } from './kubernetes-record.ts';
-import { API_AUDIENCE, tokenRequest, type IssuedToken } from './kubernetes-token.ts';
+import { HOUR, type Moment } from '../../../clock.ts';
+import type { Story } from '../../story.ts';
+import { controller } from './caller.ts';
+import { byClusterBinding } from './reason.ts';
+import type { KubernetesCall } from './record.ts';
+import { API_AUDIENCE, tokenRequest, type IssuedToken } from './token.ts';
 
 /** The replica set controller with a token of its own, which lasts an hour. */
 export interface ReplicaSetController {

@@ -1,8 +1,8 @@
-import type { JsonObject } from '../../json.ts';
-import { SECOND, type Moment } from '../../clock.ts';
-import type { Person } from '../company.ts';
-import type { Story } from '../story.ts';
-import { textOf } from './json-text.ts';
+import type { JsonObject } from '../../../json.ts';
+import { SECOND, type Moment } from '../../../clock.ts';
+import type { Person } from '../../company.ts';
+import type { Story } from '../../story.ts';
+import { textOf } from '../json-text.ts';
 
 /** A key of a person's console session, lent to a program on the person's own machine. */
 export interface LentKey {

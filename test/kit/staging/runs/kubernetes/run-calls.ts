@@ -1,14 +1,14 @@
-import { HOUR, MINUTE, SECOND, type Moment } from '../../clock.ts';
-import type { Mark, Story } from '../story.ts';
-import { component, kubelet, workload, type AccountToken } from './kubernetes-caller.ts';
-import { replicaSetController } from './kubernetes-controller.ts';
-import { auditId, awsTokenId, type Place } from './kubernetes-names.ts';
-import { RUNTIME_ROLE, secretOf, SECRETS_ROLE } from './kubernetes-objects.ts';
-import { POD_WEBHOOK, podAskedFor, podMade, replicaSetOf } from './kubernetes-pod.ts';
-import { byBinding, byClusterBinding } from './kubernetes-reason.ts';
-import type { KubernetesCall, KubernetesObject } from './kubernetes-record.ts';
-import { API_AUDIENCE, tokenRequest, tokenText, type IssuedToken } from './kubernetes-token.ts';
-import { CLUSTER, type AgentRun } from './run.ts';
+import { HOUR, MINUTE, SECOND, type Moment } from '../../../clock.ts';
+import type { Mark, Story } from '../../story.ts';
+import { component, kubelet, workload, type AccountToken } from './caller.ts';
+import { replicaSetController } from './controller.ts';
+import { auditId, awsTokenId, type Place } from './names.ts';
+import { RUNTIME_ROLE, secretOf, SECRETS_ROLE } from './objects.ts';
+import { POD_WEBHOOK, podAskedFor, podMade, replicaSetOf } from './pod.ts';
+import { byBinding, byClusterBinding } from './reason.ts';
+import type { KubernetesCall, KubernetesObject } from './record.ts';
+import { API_AUDIENCE, tokenRequest, tokenText, type IssuedToken } from './token.ts';
+import { CLUSTER, type AgentRun } from '../run.ts';
 
 /** Runs that try to read a secret of another namespace. */
 const CURIOUS: readonly string[] = ['e2b8', 'f1d2'];
