@@ -73,12 +73,13 @@ export function vault(lines) {
   );
 }
 
-/** Logs of the sample, multiplied to so many lines in one gzip file. */
-export function multiplied(name, paths, lines) {
-  return cached(`${name}-${lines}`, async (outDir) =>
+/** Logs of the sample with so many records a line, multiplied to so many records in one gzip file. */
+export function multiplied(name, { paths, each = 1 }, records) {
+  return cached(`${name}-${records}`, async (outDir) =>
     (await generator('multiplied')).generateMultiplied({
       paths: paths.map((path) => join(SAMPLE, path)),
-      lines,
+      each,
+      records,
       outDir,
     }),
   );

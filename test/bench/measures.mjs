@@ -84,24 +84,24 @@ export async function vaulting({ events, rounds }) {
   return { vaultLinesPerSecond, vaultRatio: vaultLinesPerSecond / (trail.records / secondsOf(trails)) };
 }
 
-/** Logs of the sample that hold one record a line, by their source. */
+/** Logs of the sample by their source, with the records that each of their lines holds. */
 const LOGS = {
-  'agent-usage': ['agents/release-runner/e1a7.jsonl', 'agents/schema-migrator/f0d1.jsonl'],
-  'gcp-audit': ['gcp/audit/cloudaudit.ndjson.gz'],
-  jwt: ['tokens/issued.ndjson'],
-  'kubernetes-audit': ['kubernetes/prod-agents/audit.log.gz'],
-  otel: ['otel/agents-traces.ndjson'],
-  runtime: ['runtime/tetragon.log.gz'],
-  'spire-server': ['spire/server.log'],
-  ssh: ['ssh/build-1/auth.log'],
+  'agent-usage': { paths: ['agents/release-runner/e1a7.jsonl', 'agents/schema-migrator/f0d1.jsonl'] },
+  'gcp-audit': { paths: ['gcp/audit/cloudaudit.ndjson.gz'] },
+  jwt: { paths: ['tokens/issued.ndjson'] },
+  'kubernetes-audit': { paths: ['kubernetes/prod-agents/audit.log.gz'] },
+  otel: { paths: ['otel/agents-traces.json'], each: 119 },
+  runtime: { paths: ['runtime/tetragon.log.gz'] },
+  'spire-server': { paths: ['spire/server-2.json'] },
+  ssh: { paths: ['ssh/build-1/auth.log'] },
 };
 
-/** Lines a second of every further source with a log, over CloudTrail events a second. */
+/** Records a second of every further source with a log, over CloudTrail's. */
 export async function sources({ events, rounds }) {
-  const lines = Math.min(events, 200_000);
+  const records = Math.min(events, 200_000);
   const names = Object.keys(LOGS);
-  const inputs = [await cloudtrail(lines, 1)];
-  for (const name of names) inputs.push(await multiplied(name, LOGS[name], lines));
+  const inputs = [await cloudtrail(records, 1)];
+  for (const name of names) inputs.push(await multiplied(name, LOGS[name], records));
   const results = await inTurn(
     rounds,
     inputs.map((input) => () => importInto('sources', input)),

@@ -49,7 +49,7 @@ export function writeResults(figures) {
     '',
     ...(ratios.length === 0
       ? []
-      : ["| source | its lines a second over CloudTrail's; goal ≥ 0.5 |", '|---|---|', ...ratios, '']),
+      : ["| source | its records a second over CloudTrail's; goal ≥ 0.5 |", '|---|---|', ...ratios, '']),
     ...(screens.length === 0 ? [] : ['| screen query | ms |', '|---|---|', ...screens, '']),
   ];
   writeFileSync(PATH, text.join('\n'));

@@ -6,9 +6,11 @@ import { createGzip, gunzipSync } from 'node:zlib';
 
 /** What to multiply, and how far. */
 export interface MultipliedOptions {
-  /** Logs of one record a line; a name that ends in `.gz` is unpacked. */
+  /** Logs of so many records a line; a name that ends in `.gz` is unpacked. */
   readonly paths: readonly string[];
-  readonly lines: number;
+  readonly each: number;
+  /** Records to write, about. */
+  readonly records: number;
   readonly outDir: string;
 }
 
@@ -23,17 +25,18 @@ const ALPHABETS: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Writes the lines of logs again and again into one gzip file, each time with other ids, the same ones for the same ids, so
- * that what belongs together still does; times stay. Gives the number of lines and their bytes.
+ * that what belongs together still does; times stay. Gives the number of records and their bytes.
  */
-export async function generateMultiplied({ paths, lines, outDir }: MultipliedOptions): Promise<{
+export async function generateMultiplied({ paths, each, records, outDir }: MultipliedOptions): Promise<{
   readonly records: number;
   readonly bytes: number;
 }> {
   const seed = paths.flatMap((path) => {
     const bytes = readFileSync(path);
     const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
-    return text.split('\n').filter((line) => line !== '');
+    return text.split('\n').filter(isSound);
   });
+  const lines = Math.ceil(records / each);
   let bytes = 0;
   function* copies(): Generator<string> {
     for (let written = 0; written < lines;) {
@@ -45,7 +48,12 @@ export async function generateMultiplied({ paths, lines, outDir }: MultipliedOpt
     }
   }
   await pipeline(copies, createGzip({ level: 1 }), createWriteStream(join(outDir, 'log.gz')));
-  return { records: lines, bytes };
+  return { records: lines * each, bytes };
+}
+
+/** Whether a line is a whole record: samples hold lines that break off. */
+function isSound(line: string): boolean {
+  return line !== '' && (!line.startsWith('{') || line.endsWith('}'));
 }
 
 function copyOf(lines: readonly string[], number: number): readonly string[] {
