@@ -5,6 +5,8 @@ import { SAMPLE } from './served-case.ts';
 /** What the specs need of the sample's truth. */
 export interface Truth {
   readonly totals: { readonly perSource: Readonly<Record<string, { readonly records: number }>> };
+  readonly files: readonly { readonly path: string }[];
+  readonly secrets: readonly string[];
   readonly planted: {
     readonly 'role-chain': {
       /** Each credential of the chain, from the one that began it. */

@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { forkChild } from '#core/host/child.ts';
-import { runCommandLine } from '#core/host/cli/run.ts';
 import { readFolder } from '#test/golden/sample/plain-reader.ts';
 import { TempCase } from '#test/kit/case.ts';
+import { command } from '#test/kit/command.ts';
 import { committedSample } from '#test/kit/sample.ts';
 
 /** Session tokens as AWS hands them out; every one that the sample's logs hold is looked for. */
@@ -78,16 +77,9 @@ it('none stands in any table or view, as CSV, nor in any other export', async ()
   ];
   for (const argv of exports) {
     const to = argv.indexOf('--to') + 1;
-    const said: string[] = [];
     const words = argv.map((word, index) => (index === to ? join(folder, word) : word));
-    const code = await runCommandLine(['export', ...words, '--case', made.dir], {
-      out: (text) => Promise.resolve(void said.push(text)),
-      err: (text) => void said.push(text),
-      errIsTerminal: false,
-      signal: new AbortController().signal,
-      startChild: forkChild,
-    });
-    expect([argv, code, said]).toEqual([argv, 0, said]);
+    const { code, err } = await command('export', ...words, '--case', made.dir);
+    expect([argv, code, err]).toEqual([argv, 0, err]);
   }
   expect(await foundBelow(folder)).toEqual([]);
 });

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { forkChild } from '#core/host/child.ts';
-import { runCommandLine } from '#core/host/cli/run.ts';
 import { readFolder } from '#test/golden/sample/plain-reader.ts';
 import { TempCase } from '#test/kit/case.ts';
+import { command } from '#test/kit/command.ts';
 import { committedSample } from '#test/kit/sample.ts';
 
 /** The serial number of an SSH certificate of the sample: beyond what a double can hold. */
@@ -26,16 +25,9 @@ beforeAll(async () => {
 afterAll(() => made.remove());
 
 async function said(...argv: string[]): Promise<string> {
-  let text = '';
-  const code = await runCommandLine([...argv, '--case', made.dir], {
-    out: (more) => Promise.resolve(void (text += more)),
-    err: () => undefined,
-    errIsTerminal: false,
-    signal: new AbortController().signal,
-    startChild: forkChild,
-  });
-  expect(code).toBe(0);
-  return text;
+  const { code, out, err } = await command(...argv, '--case', made.dir);
+  expect([code, err]).toEqual([0, expect.any(String)]);
+  return out;
 }
 
 it('serial numbers beyond 2^53 come out of a query digit for digit, as table, JSON and CSV', async () => {
