@@ -89,14 +89,9 @@ it('is the same for three imports by folder, the later logs first', async () => 
     const top = relative(bundle, dirname(path)).split('/')[0] ?? '';
     groups.set(top, [...(groups.get(top) ?? []), path]);
   }
-  const [registry, vault, exports, trails] = ['registry', 'vault', 'exports', 'AWSLogs'].map(
-    (name) => groups.get(name) ?? [],
-  );
-  const order = [
-    (vault ?? []).toReversed(),
-    [...(exports ?? []), ...(registry ?? [])],
-    (trails ?? []).toReversed(),
-  ];
+  const of = (...names: string[]): string[] => names.flatMap((name) => groups.get(name) ?? []);
+  const others = [...groups.keys()].filter((name) => !['exports', 'registry', 'AWSLogs'].includes(name));
+  const order = [of(...others).toReversed(), of('exports', 'registry'), of('AWSLogs').toReversed()];
   expect(order.flat()).toHaveLength(files.length);
   expect(await digestAfter(order)).toBe(usual);
 });
