@@ -34,7 +34,7 @@ placed AS (
 )
 SELECT c.*, p.* EXCLUDE (credential_id) FROM counted AS c JOIN placed AS p ON p.credential_id = c.credential_id;
 
--- The end of a credential is what its last issuance or renewal says; one that says nothing leaves the end unknown.
+-- What replaces another credential is made by that. The end of a credential is what its last issuance or renewal says; one that says nothing leaves the end unknown.
 CREATE OR REPLACE TEMP TABLE _life AS
 WITH happened AS (
   SELECT a.credential_id, l.*, l.phase IN ('issued', 'wrapped') OR (l.phase = 'rotated' AND l.replaces_key IS NOT NULL) AS makes

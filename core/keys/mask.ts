@@ -3,9 +3,6 @@ import { isStrong } from '#core/model/secrets.ts';
 
 const JWT = 'eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*';
 
-/** One character of a value behind its name, or an escape of one: a quote ends it, written `\"` in JSON. */
-const VALUE = '(?:[^\\s&"\',;\\\\]|\\\\[^\\s"])';
-
 /**
  * Shapes of secrets in free text, in the syntax that RE2 and JavaScript share: JWTs, Vault tokens, AWS session tokens and
  * secret keys behind their names, bearer headers, signed-URL parameters, passwords in URLs and arguments, Google access tokens.
@@ -16,8 +13,8 @@ export const SECRET_PATTERN = [
   '\\b[sbr]\\.[A-Za-z0-9]{24}\\b',
   '(?:IQoJ|FwoG|FQoG)[A-Za-z0-9+/=%]{40,}',
   '(?i:bearer|basic) [A-Za-z0-9._~+/=-]{16,}',
-  `\\B--?(?:[A-Za-z0-9]{1,16}-){0,3}(?i:password|passwd|passphrase|psk|secret|token|api-?key)(?: |=|", ?")${VALUE}{4,}`,
-  `(?i:x-amz-security-token|x-amz-signature|x-vault-token|secret_?access_?key|client_secret|access_token|refresh_token|id_token|password|passwd|api_?key|token)(?:=|%3[Dd]|: )${VALUE}{6,}`,
+  '\\B--?(?:[A-Za-z0-9]{1,16}-){0,3}(?i:password|passwd|passphrase|psk|secret|token|api-?key)(?: |=|", ?")[^\\s&"\',;]{4,}',
+  '(?i:x-amz-security-token|x-amz-signature|x-vault-token|secret_?access_?key|client_secret|access_token|refresh_token|id_token|password|passwd|api_?key|token)(?:=|%3[Dd]|: )[^\\s&"\',;]{6,}',
   '://[^/\\s:@]+:[^/\\s@]{3,}@',
   '-----BEGIN [A-Z ]*PRIVATE KEY-----',
   'ya29\\.[A-Za-z0-9_-]{20,}',
@@ -117,9 +114,17 @@ export function maskText(text: string): Masked {
   });
   const clean = shapeless.replace(inJavaScript, (secret, before: string = '') => {
     masked += 1;
-    return before + maskValue(secret.slice(before.length));
+    const end = secret.length - halfEscape(secret);
+    return before + maskValue(secret.slice(before.length, end)) + secret.slice(end);
   });
   return { text: clean, masked };
+}
+
+/** 1 where a text ends in the first half of an escape, as a value does that a quote follows in JSON; else 0. */
+function halfEscape(text: string): number {
+  let backslashes = 0;
+  while (text.charAt(text.length - 1 - backslashes) === '\\') backslashes += 1;
+  return backslashes % 2;
 }
 
 /** The mask of one secret: its SHA-256 where it carries at least 128 bits (22 characters), else the word `masked`. */

@@ -172,6 +172,11 @@ it('leaves a record JSON whose text names a secret between quotes of its own', (
   });
 });
 
+it('takes a secret of a megabyte whole', () => {
+  for (const letter of ['a', '\\'])
+    expect(maskText(`password=${letter.repeat(1_000_000)}`).text.length).toBeLessThan(100);
+});
+
 it('takes a secret with a backslash whole, as it stands and in JSON', () => {
   const text = 'password=hunter\\twenty\\two" end';
   for (const shown of [maskText(text).text, maskRecord(JSON.stringify({ text })).text])

@@ -30,7 +30,25 @@ it.each([
     'Accepted publickey for deploy from 192.0.2.10 port 22 ssh2: ED25519-CERT SHA256:x ID a b (serial 5) CA ED25519 SHA256:y',
   ],
   ['Connection closed by authenticating user root 203.0.113.9 port 51182 [preauth]'],
+  [
+    'Failed publickey for deploy from 192.0.2.10 port 22 ssh2: ED25519-CERT SHA256:x ID x from 203.0.113.9 port 1 ssh2 (serial 78) CA ED25519 SHA256:y',
+  ],
   ['Server listening on 0.0.0.0 port 22.'],
 ])('names of accounts and everything else stay: %s', (message) => {
   expect(concealTyped(HEAD + message)).toEqual({ text: HEAD + message, masked: 0 });
+});
+
+it.each([
+  'Invalid user ',
+  'Failed x for ',
+  'Connection closed by invalid user ',
+  'User x not allowed because ',
+  ' user=pam_',
+  ' from ',
+  ' port ',
+])('a long line of nothing but "%s" is looked at once', (phrase) => {
+  const line = HEAD + phrase.repeat(4_000_000 / phrase.length);
+  const started = performance.now();
+  for (const text of [line, JSON.stringify({ MESSAGE: line })]) concealTyped(text);
+  expect(performance.now() - started).toBeLessThan(5_000);
 });

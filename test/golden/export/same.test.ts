@@ -3,10 +3,9 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommandLine } from '#core/host/cli/run.ts';
-import { forkChild } from '#core/host/child.ts';
 import { Database, type Connection } from '#core/db/database.ts';
 import { TempCase } from '#test/kit/case.ts';
+import { command } from '#test/kit/command.ts';
 import { answer, ask, call, trail } from '../hostile/records.ts';
 
 const HOSTILE = [
@@ -40,22 +39,11 @@ let made: TempCase;
 let out: string;
 let db: Connection;
 let database: Database;
-let said = '';
-
-async function run(...argv: string[]): Promise<number> {
-  said = '';
-  return runCommandLine(argv, {
-    out: async (text) => void (said += text),
-    err: (text) => void (said += text),
-    errIsTerminal: false,
-    signal: new AbortController().signal,
-    startChild: forkChild,
-  });
-}
 
 async function exported(name: string, ...argv: string[]): Promise<string> {
   const path = join(out, name);
-  expect(await run('export', ...argv, '--case', made.dir, '--to', path), said).toBe(0);
+  const { code, err } = await command('export', ...argv, '--case', made.dir, '--to', path);
+  expect(code, err).toBe(0);
   return path;
 }
 
@@ -310,9 +298,11 @@ describe('other exports', () => {
       ['tables', '--to', join(out, 'wrong'), '--where', 'true'],
       ['events', '--to', join(out, 'e.csv')],
     ]) {
-      expect([argv, await run('export', ...argv, '--case', made.dir)]).toEqual([argv, 2]);
+      expect([argv, (await command('export', ...argv, '--case', made.dir)).code]).toEqual([argv, 2]);
     }
-    expect(await run('export', 'events', '--to', join(out, 'no', 'x.csv'), '--case', made.dir)).toBe(1);
-    expect(said).toContain('(output-unwritable)');
+    const nowhere = join(out, 'no', 'x.csv');
+    const { code, err } = await command('export', 'events', '--to', nowhere, '--case', made.dir);
+    expect(code).toBe(1);
+    expect(err).toContain('(output-unwritable)');
   });
 });

@@ -31,14 +31,13 @@ async function said(...argv: string[]): Promise<string> {
 }
 
 it('serial numbers beyond 2^53 come out of a query digit for digit, as table, JSON and CSV', async () => {
-  const query = `SELECT c.credential_key, f.value AS serial FROM credential AS c LEFT JOIN credential_fact AS f ON f.credential_key = c.credential_key AND f.name = 'serial'
+  const query = `SELECT coalesce(f.value, regexp_extract(c.credential_key, '[^/]*$')) AS serial FROM credential AS c LEFT JOIN credential_fact AS f ON f.credential_key = c.credential_key AND f.name = 'serial'
     WHERE contains(c.credential_key, '${SSH_SERIAL}') OR f.value = '${SSH_SERIAL}' OR contains(c.credential_key, '${svid.hex}') OR f.value = '${svid.hex}'
     ORDER BY 1`;
-  for (const format of ['json', 'csv']) {
+  for (const format of ['table', 'json', 'csv']) {
     const text = await said('sql', query, '--format', format);
     expect([format, text.includes(SSH_SERIAL), text.includes(svid.hex)]).toEqual([format, true, true]);
   }
-  expect(await said('sql', `SELECT ${SSH_SERIAL}::UBIGINT AS serial`)).toContain(SSH_SERIAL);
 });
 
 it('and of exported credentials and facts', async () => {

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../json.ts';
 import type { BundleWriter } from '../bundle-writer.ts';
 import { ACCOUNT } from '../company.ts';
 import { PALETTES } from '../palette.ts';
+import { textOf } from './json-text.ts';
 import { OIDC_PROVIDER } from './play.ts';
 import { CLUSTER, serviceAccount, type AgentRun, type RunAgent } from './run.ts';
 import { PERIOD, type Story } from '../story.ts';
@@ -139,10 +140,6 @@ function objectAt(value: Json | undefined, name: string): JsonObject {
   const inner =
     typeof value === 'object' && value !== null && name in value ? (value as JsonObject)[name] : null;
   return typeof inner === 'object' && inner !== null ? (inner as JsonObject) : {};
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
 }
 
 function trusts(principal: JsonObject, action = 'sts:AssumeRole', condition?: JsonObject): JsonObject {

@@ -26,8 +26,6 @@ const FOLDER = 'gcp';
 const NUMBER_OF_READER = '104729183650274918365';
 const NUMBER_OF_LOADER = '116384920571638492057';
 const LOADER = `lake-loader@${PROJECT.id}.iam.gserviceaccount.com`;
-/** Bucket of the tables, which the runs read. */
-const TABLES = 'example-lake-tables';
 const SCOPE = 'https://www.googleapis.com/auth/devstorage.read_only';
 const LIBRARY = 'gcloud-python/3.4.0 gl-python/3.12.7 grpc/1.75.1 gax/2.25.2 gccl/3.4.0,gzip(gfe)';
 const POOL = `projects/${PROJECT.number}/locations/global/workloadIdentityPools/${PROJECT.pool}`;
@@ -209,7 +207,7 @@ function onObject(
   authenticationInfo: Account,
   granted: boolean,
 ): Entry {
-  const resourceName = `projects/_/buckets/${TABLES}/objects/${object}`;
+  const resourceName = `projects/_/buckets/${PROJECT.tables}/objects/${object}`;
   const refusal = {
     code: 7,
     message: `${authenticationInfo.principalEmail} does not have ${method} access to the Google Cloud Storage object.`,
@@ -221,7 +219,7 @@ function onObject(
     severity: granted ? 'INFO' : 'ERROR',
     resource: {
       type: 'gcs_bucket',
-      labels: { bucket_name: TABLES, location: 'europe-west1', project_id: PROJECT.id },
+      labels: { bucket_name: PROJECT.tables, location: 'europe-west1', project_id: PROJECT.id },
     },
     payload: {
       status: granted ? {} : refusal,
@@ -350,7 +348,7 @@ function grantedTo(random: Random, person: Person, condition: JsonObject): Entry
 /** What a person looks at in the console. */
 function looks(random: Random, person: Person): readonly Entry[] {
   return random.ascending(6, 0, 29 * 24).map((hour) => {
-    const resourceName = `projects/_/buckets/${TABLES}`;
+    const resourceName = `projects/_/buckets/${PROJECT.tables}`;
     return {
       at: PERIOD.start + hour * HOUR + random.int(0, 3599) * SECOND,
       insertId: insertId(random),
@@ -358,7 +356,7 @@ function looks(random: Random, person: Person): readonly Entry[] {
       severity: 'INFO',
       resource: {
         type: 'gcs_bucket',
-        labels: { bucket_name: TABLES, location: 'europe-west1', project_id: PROJECT.id },
+        labels: { bucket_name: PROJECT.tables, location: 'europe-west1', project_id: PROJECT.id },
       },
       payload: {
         status: {},
@@ -459,7 +457,7 @@ function policies(runs: readonly AgentRun[], condition: JsonObject): readonly Js
     result(`//iam.googleapis.com/${accountName(reader)}`, 'iam.googleapis.com/ServiceAccount', [
       { role: 'roles/iam.workloadIdentityUser', members: [...new Set(runs.map(principalOf))] },
     ]),
-    result(`//storage.googleapis.com/${TABLES}`, 'storage.googleapis.com/Bucket', [
+    result(`//storage.googleapis.com/${PROJECT.tables}`, 'storage.googleapis.com/Bucket', [
       { role: 'roles/storage.objectViewer', members: [`serviceAccount:${reader}`] },
       { role: 'roles/storage.objectAdmin', members: [`serviceAccount:${LOADER}`] },
     ]),

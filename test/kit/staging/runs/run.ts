@@ -27,6 +27,8 @@ export const PROJECT = {
   number: '123456789012',
   pool: 'agents',
   provider: 'tokens',
+  /** Bucket of the tables, which the runs read. */
+  tables: 'example-lake-tables',
 } as const;
 /** Label of the test key of the certificate authority of the trust domain. */
 export const SPIFFE_CA = 'spiffe ca';

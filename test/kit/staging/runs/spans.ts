@@ -5,7 +5,7 @@ import { ACCOUNT } from '../company.ts';
 import { PERIOD, type Story } from '../story.ts';
 import { otlpDocument, type Attributes, type Span, type Traced } from './otlp.ts';
 import { PEERS, type Peer } from './peers.ts';
-import { CLUSTER, type AgentRun } from './run.ts';
+import { CLUSTER, PROJECT, type AgentRun } from './run.ts';
 import { trailOf } from './run-trail.ts';
 
 /** What a span of a run says, beside its ids. */
@@ -20,8 +20,6 @@ type Part = Omit<Span, 'traceId' | 'spanId' | 'parentSpanId' | 'nanos'> & {
 const CARELESS = 'e2b8';
 /** The run that tries to write where it may only read. */
 const REFUSED = 'f0d1';
-/** Bucket of the company's tables in Google Cloud. */
-const TABLES = 'example-lake-tables';
 const BOTO = 'opentelemetry.instrumentation.botocore';
 const HTTP = 'opentelemetry.instrumentation.requests';
 const AGENT = 'agent.runner';
@@ -180,7 +178,7 @@ function googleParts(story: Story, random: Random, run: AgentRun): readonly Part
   const account = `https://${PEERS.googleIam.name}/v1/projects/-/serviceAccounts/${gcp.serviceAccount}:generateAccessToken`;
   const secret = task === CARELESS ? `&access_token=${accessToken(story, random)}` : '';
   const read = (object: string): string =>
-    `https://${PEERS.googleStorage.name}/storage/v1/b/${TABLES}/o/${encodeURIComponent(object)}?alt=media${secret}`;
+    `https://${PEERS.googleStorage.name}/storage/v1/b/${PROJECT.tables}/o/${encodeURIComponent(object)}?alt=media${secret}`;
   return [
     {
       ...http('POST', gcp.exchangedAt, PEERS.googleSts, `https://${PEERS.googleSts.name}/v1/token`),
@@ -198,7 +196,7 @@ function googleParts(story: Story, random: Random, run: AgentRun): readonly Part
 function refusedWrite({ gcp, who }: AgentRun): Part {
   const last = gcp.reads.at(-1)?.at ?? gcp.mintedAt;
   const object = encodeURIComponent(`tables/${who.bucket}/part-2.parquet`);
-  const url = `https://${PEERS.googleStorage.name}/upload/storage/v1/b/${TABLES}/o?uploadType=media&name=${object}`;
+  const url = `https://${PEERS.googleStorage.name}/upload/storage/v1/b/${PROJECT.tables}/o?uploadType=media&name=${object}`;
   return {
     ...http('POST', last + 4 * SECOND, PEERS.googleStorage, url, 403),
     error: 'Forbidden',
