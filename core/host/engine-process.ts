@@ -64,13 +64,14 @@ export class EngineProcess implements EngineDoor {
 
   async close(): Promise<void> {
     this.#closed = true;
+    const child = this.#child;
+    // An engine that is about to be ended hears of no worker's end: it would be ended while it tidies up after it.
+    this.#child = null;
     const ended = [...this.#workers.values()].map(
       (worker) => new Promise<unknown>((resolve) => worker.onExit(resolve)),
     );
     for (const worker of this.#workers.values()) worker.kill();
     await Promise.all(ended);
-    const child = this.#child;
-    this.#child = null;
     if (child === null) return;
     const gone = new Promise<void>((resolve) => child.onExit(() => resolve()));
     child.kill();
