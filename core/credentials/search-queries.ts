@@ -45,11 +45,14 @@ const TERM_CLOSENESS_SQL = `CASE
   WHEN folded = $1 OR ends_with(folded, chr(10) || $1) THEN 0
   WHEN starts_with(folded, $1) OR contains(folded, chr(10) || $1) THEN 1
   WHEN contains(folded, ':' || $1) OR contains(folded, '/' || $1) THEN 2 ELSE 3 END`;
-/** 0 for a whole key or name, with its namespace or without, 1 for the beginning of one, else 2. */
-const CREDENTIAL_CLOSENESS_SQL = `CASE
-  WHEN contains(folded, chr(10) || $1 || chr(10)) OR contains(folded, ':' || $1 || chr(10))
-    OR contains(folded, '/' || $1 || chr(10)) THEN 0
-  WHEN contains(folded, chr(10) || $1) OR contains(folded, ':' || $1) THEN 1 ELSE 2 END`;
+/** 0 for a whole key or name or the last part of one, 1 for the beginning of one or of a part, else 2. */
+const CREDENTIAL_CLOSENESS_SQL = `CASE WHEN contains(folded, chr(10) || $1 || chr(10)) THEN 0
+  WHEN contains(folded, chr(10) || $1) THEN 1 ELSE 2 END`;
+
+/** A text as `_credential_text` writes its own: each part between : and / begins a line. */
+function inParts(text: string): string {
+  return text.replace(/[:/]/g, '$&\n');
+}
 
 /**
  * Distinct values that contain a text in lower case, `limit` of each kind: the equal one first, then those that begin so,
@@ -72,32 +75,48 @@ export function findTerms(connection: Connection, text: string, limit: number): 
   );
 }
 
+/** A place in `_credential_text` that a search shows, its closeness, and how many were found with it. */
+interface FoundPlace {
+  readonly place: bigint;
+  readonly closeness: number;
+  readonly total: bigint;
+}
+
 /**
  * Credentials with a text (in lower case) in a key, the label, subject (or its ARN), owner or task: `limit` sessions and `limit`
  * others, a whole key first, then the most used.
  */
-export function findCredentials(
+export async function findCredentials(
   connection: Connection,
   text: string,
   limit: number,
 ): Promise<FoundCredential[]> {
-  return connection.rows<FoundCredential>(
+  const found = await connection.rows<FoundPlace>(
     `WITH hit AS (
        SELECT rowid AS place, session, ${CREDENTIAL_CLOSENESS_SQL} AS closeness FROM _credential_text
        WHERE contains(folded, $1)
-     ),
-     first AS (
-       SELECT unnest(arg_min(place, closeness * ${STEP_SQL} + place, $2::BIGINT)) AS place, count(*) AS total
+     )
+     SELECT best.place, best.closeness, total
+     FROM (
+       SELECT unnest(arg_min({'place': place, 'closeness': closeness}, closeness * ${STEP_SQL} + place, $2::BIGINT)) AS best, count(*) AS total
        FROM hit GROUP BY session
+     )`,
+    [inParts(text), limit],
+  );
+  if (found.length === 0) return [];
+  return connection.rows<FoundCredential>(
+    `WITH shown AS MATERIALIZED (
+       SELECT t.credential_id, f.*
+       FROM (SELECT unnest($2::BIGINT[]) AS place, unnest($3::BIGINT[]) AS total, unnest($4::INTEGER[]) AS closeness) AS f
+         JOIN _credential_text AS t ON t.rowid = f.place
      ),
-     shown AS MATERIALIZED (
-       SELECT t.credential_id, f.place, f.total, ${CREDENTIAL_CLOSENESS_SQL} AS closeness
-       FROM first AS f JOIN _credential_text AS t ON t.rowid = f.place
+     own AS MATERIALIZED (
+       SELECT credential_id, credential_key FROM credential_alias
+       WHERE credential_id IN (SELECT credential_id FROM shown)
      ),
      by_key AS (
-       SELECT credential_id, min(credential_key) AS matched FROM credential_alias
-       WHERE credential_id IN (SELECT credential_id FROM shown) AND contains(lower(credential_key), $1)
-       GROUP BY credential_id
+       SELECT credential_id, min(credential_key) AS matched FROM own
+       WHERE contains(lower(credential_key), $1) GROUP BY credential_id
      )
      SELECT c.credential_key AS "key", c.kind, c.label, c.uses, c.first_used_at AS "firstAt",
        c.last_used_at AS "lastAt", s.total,
@@ -105,14 +124,24 @@ export function findCredentials(
          k.matched,
          CASE WHEN contains(lower(c.label), $1) THEN c.label WHEN contains(lower(c.subject_key), $1) THEN c.subject_key
            WHEN contains(lower(c."owner"), $1) THEN c."owner" WHEN contains(lower(c.task_id), $1) THEN c.task_id
-           ELSE (SELECT min(label) FROM _term AS t WHERE t.kind = 'actor' AND t.value = c.subject_key) END,
+           ELSE a.label END,
          ''
        ) AS matched
      FROM shown AS s
        JOIN credential AS c ON c.credential_id = s.credential_id
+       LEFT JOIN (
+         SELECT value, min(label) AS label FROM _term
+         WHERE kind = 'actor' AND value IN (SELECT subject_key FROM credential WHERE credential_id IN (SELECT credential_id FROM shown))
+         GROUP BY value
+       ) AS a ON a.value = c.subject_key
        LEFT JOIN by_key AS k ON k.credential_id = s.credential_id
      ORDER BY s.closeness, s.place`,
-    [text, limit],
+    [
+      text,
+      found.map(({ place }) => place.toString()),
+      found.map(({ total }) => total.toString()),
+      found.map(({ closeness }) => closeness.toString()),
+    ],
   );
 }
 
@@ -155,17 +184,40 @@ function numbersOf(connection: Connection, id: string): Promise<{ readonly numbe
   );
 }
 
-/** Whether the hashes in the case were made by the function that this DuckDB has; another version may have another. */
-async function hashesHold(connection: Connection): Promise<boolean> {
-  const found = await connection.first<{ same: boolean }>(
-    `SELECT hash = (hash('credtrail') >> 32)::UINTEGER AS same FROM _event_place WHERE file_id IS NULL`,
-  );
-  return found?.same ?? false;
-}
-
 const CALL_SQL = `SELECT ${EVENT_COLUMNS}, CASE WHEN request_id = $1 THEN 'request_id' ELSE 'shared_uid' END AS "by"
   FROM event WHERE (request_id = $1 OR shared_uid = $1)`;
+const NUMBER_SQL = `SELECT ${EVENT_COLUMNS}, CASE WHEN event_uid = $1 THEN 'event_uid' ELSE 'event_id' END AS "by"
+  FROM event WHERE event_id = $2::UBIGINT`;
 const PLACES = 100;
+
+/** Where an event may lie. */
+interface Place {
+  readonly file: number;
+  readonly ordinal: bigint;
+}
+
+/** The event of a number, if there is one. */
+async function eventOfNumber(connection: Connection, id: string, number: bigint): Promise<FoundEvent[]> {
+  const places = await connection.rows<Place>(
+    `SELECT file_id AS file, ordinal FROM _event_place
+     WHERE hash = ($1::UBIGINT >> 32)::UINTEGER AND file_id IS NOT NULL`,
+    [number.toString()],
+  );
+  const found: FoundEvent[] = [];
+  for (const { file, ordinal } of places) {
+    const sql = `${NUMBER_SQL} AND file_id = $3::INTEGER AND ordinal = $4::BIGINT`;
+    found.push(...(await connection.rows<FoundEvent>(sql, [id, number.toString(), file, ordinal])));
+  }
+  return found;
+}
+
+/** Whether the hashes in the case were made by the function that this DuckDB has; another version may have another. */
+async function hashesHold(connection: Connection): Promise<boolean> {
+  const found = await connection.rows(
+    `SELECT hash FROM _event_place WHERE hash = (hash('credtrail') >> 32)::UINTEGER AND file_id IS NULL`,
+  );
+  return found.length > 0;
+}
 
 /** Events of a call by the call's id, as the record states it. One entry after the other, which reads only its rows. */
 async function eventsOfCall(connection: Connection, id: string, limit: number): Promise<FoundEvent[]> {
@@ -175,7 +227,7 @@ async function eventsOfCall(connection: Connection, id: string, limit: number): 
       limit,
     ]);
   }
-  const places = await connection.rows<{ file: number; ordinal: bigint }>(
+  const places = await connection.rows<Place>(
     `SELECT file_id AS file, ordinal FROM _event_place
      WHERE hash = (hash($1) >> 32)::UINTEGER AND file_id IS NOT NULL ORDER BY file_id, ordinal LIMIT $2::BIGINT`,
     [id, PLACES],
@@ -183,12 +235,8 @@ async function eventsOfCall(connection: Connection, id: string, limit: number): 
   const found: FoundEvent[] = [];
   for (const { file, ordinal } of places) {
     if (found.length >= limit) break;
-    found.push(
-      ...(await connection.rows<FoundEvent>(
-        `${CALL_SQL} AND file_id = $2::INTEGER AND ordinal = $3::BIGINT`,
-        [id, file, ordinal],
-      )),
-    );
+    const sql = `${CALL_SQL} AND file_id = $2::INTEGER AND ordinal = $3::BIGINT`;
+    found.push(...(await connection.rows<FoundEvent>(sql, [id, file, ordinal])));
   }
   return found;
 }
@@ -198,15 +246,7 @@ export async function findEvents(connection: Connection, id: string, limit: numb
   const own = /^\d{1,20}$/.test(id) && BigInt(id) < 1n << 64n ? [BigInt(id)] : [];
   const numbers = [...own, ...(await numbersOf(connection, id)).map(({ number }) => number)];
   const found: FoundEvent[] = [];
-  for (const number of numbers) {
-    found.push(
-      ...(await connection.rows<FoundEvent>(
-        `SELECT ${EVENT_COLUMNS}, CASE WHEN event_uid = $1 THEN 'event_uid' ELSE 'event_id' END AS "by"
-         FROM event WHERE event_id = $2::UBIGINT`,
-        [id, number.toString()],
-      )),
-    );
-  }
+  for (const number of numbers) found.push(...(await eventOfNumber(connection, id, number)));
   const known = new Set(found.map(({ eventId }) => eventId));
   const ofCall = await eventsOfCall(connection, id, limit);
   return [...found, ...ofCall.filter(({ eventId }) => !known.has(eventId))].slice(0, limit);

@@ -13,11 +13,11 @@ CREATE OR REPLACE TABLE _term (
 CREATE OR REPLACE TABLE _credential_text (
   credential_id UBIGINT,      -- credential.credential_id; the rows lie in the order of uses, most first
   session BOOLEAN,            -- whether it is a session that keys belong to
-  folded VARCHAR              -- its keys, label, subject with its ARN, owner and task in lower case, a line each, a line end before and after
+  folded VARCHAR              -- its keys, label, subject with its ARN, owner and task in lower case, a line each, which ends after each : and / too, a line end before and after
 );
 
 CREATE OR REPLACE TABLE _event_place (
-  hash UINTEGER,              -- upper half of DuckDB's hash of an id of the call (request_id, shared_uid)
+  hash UINTEGER,              -- upper half of the event's number (event_id), or of DuckDB's hash of an id of its call (request_id, shared_uid); rows lie in this order
   file_id INTEGER,            -- entry that holds the event, NULL in the row that shows whether the hash is still the same function
   ordinal BIGINT              -- position there, from 1
 );
@@ -78,18 +78,20 @@ WITH keys AS (
   FROM credential_alias GROUP BY credential_id
 )
 SELECT c.credential_id, c.kind IS NOT DISTINCT FROM 'aws-session',
-  chr(10) || lower(concat_ws(chr(10), k.text, c.label, c.subject_key, t.label, c."owner", c.task_id)) || chr(10)
+  chr(10) || regexp_replace(lower(concat_ws(chr(10), k.text, c.label, c.subject_key, t.label, c."owner", c.task_id)), '[:/]', e'\\0\n', 'g') || chr(10)
 FROM credential AS c
   LEFT JOIN keys AS k ON k.credential_id = c.credential_id
   LEFT JOIN _term AS t ON t.kind = 'actor' AND t.value = c.subject_key
 ORDER BY c.uses DESC, c.credential_key;
 
 INSERT INTO _event_place
-SELECT (hash('credtrail') >> 32)::UINTEGER, NULL, NULL
+SELECT (hash('credtrail') >> 32)::UINTEGER AS hash, NULL AS file_id, NULL AS ordinal
 UNION ALL
-SELECT (hash(request_id) >> 32)::UINTEGER, file_id, ordinal
-FROM event WHERE request_id IS NOT NULL
+SELECT (event_id >> 32)::UINTEGER, file_id, ordinal FROM event
 UNION ALL
-SELECT (hash(shared_uid) >> 32)::UINTEGER, file_id, ordinal FROM event WHERE shared_uid IS NOT NULL;
+SELECT (hash(request_id) >> 32)::UINTEGER, file_id, ordinal FROM event WHERE request_id IS NOT NULL
+UNION ALL
+SELECT (hash(shared_uid) >> 32)::UINTEGER, file_id, ordinal FROM event WHERE shared_uid IS NOT NULL
+ORDER BY hash, file_id, ordinal;
 
 DROP TABLE _crowded;

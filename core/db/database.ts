@@ -9,7 +9,7 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import { CredtrailError } from '#core/base/error.ts';
-import { arrowStream, boundedArrow, type ArrowPart, type Bounds } from './arrow.ts';
+import type { ArrowPart, Bounds } from './arrow.ts';
 import { literal } from './quote.ts';
 import { queryError } from './query-error.ts';
 import { plainRows } from './values.ts';
@@ -124,11 +124,13 @@ export class Connection {
 
   /** A query's result as one Arrow IPC stream. */
   async arrow(sql: string, params?: readonly Bindable[]): Promise<Uint8Array> {
+    const { arrowStream } = await arrowWriter();
     return arrowStream(await this.#stream(sql, params));
   }
 
   /** The beginning of a query's result as one Arrow IPC stream that names the columns' types and says whether it was cut. */
   async arrowPart(sql: string, bounds: Bounds): Promise<ArrowPart> {
+    const { boundedArrow } = await arrowWriter();
     const result = await this.#stream(sql);
     try {
       return await boundedArrow(result, bounds);
@@ -188,6 +190,11 @@ export class Connection {
       throw queryError(error, sql);
     }
   }
+}
+
+/** Read when it is first needed: many who open a database ask for no columns. */
+function arrowWriter() {
+  return import('./arrow.ts');
 }
 
 /** Values and types as the driver takes them; it infers the type where none is given, though its typing hides that. */

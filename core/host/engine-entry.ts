@@ -2,7 +2,6 @@ import { asCredtrailError } from '#core/base/error.ts';
 import { refusal } from './answer.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
 import { Engine, type EngineDoor, type EngineSettings } from './engine.ts';
-import { Lobby } from './lobby.ts';
 import { parentPort } from './parent-port.ts';
 import { RelayedChildren } from './relayed-children.ts';
 
@@ -12,7 +11,10 @@ const workers = new RelayedChildren(post);
 let engine: EngineDoor | null = null;
 
 async function doorFor(settings: EngineSettings): Promise<EngineDoor> {
-  if (settings.caseDir === null) return new Lobby(settings.host);
+  if (settings.caseDir === null) {
+    const { Lobby } = await import('./lobby.ts');
+    return new Lobby(settings.host);
+  }
   return Engine.open(settings, {
     startImporter: () => workers.start('importer'),
     startExporter: () => workers.start('exporter'),

@@ -5,7 +5,6 @@ import type { ImportOutcome, PushEvents, PushName } from '#core/api/events.ts';
 import { CredtrailError } from '#core/base/error.ts';
 import type { Answer } from './answer.ts';
 import type { Child } from './child.ts';
-import { dispatch } from './dispatch.ts';
 import { ExportRunner } from './export-runner.ts';
 import { ImportRunner } from './import-runner.ts';
 import { inlineExporter } from './inline-exporter.ts';
@@ -58,6 +57,8 @@ export class Engine implements EngineDoor {
   readonly #journal: JournalWatch;
   readonly #listeners = new Set<PushListener>();
   readonly #watch: NodeJS.Timeout;
+  /** What answers the calls; read while the page that will ask is read too. */
+  readonly #handlers = import('./dispatch.ts');
 
   private constructor(reader: CaseReader, settings: EngineSettings, parts: EngineParts) {
     this.#reader = reader;
@@ -97,6 +98,7 @@ export class Engine implements EngineDoor {
   }
 
   async call(name: string, args: unknown): Promise<Answer> {
+    const { dispatch } = await this.#handlers;
     const answer = await dispatch(this.#context, name, args);
     const changed = settingsPush(name, args, answer);
     if (changed) this.#push('settings.changed', changed);

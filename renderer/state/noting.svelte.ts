@@ -47,6 +47,7 @@ export class Noting {
   readonly #files = $derived(new Map(this.sums.value?.files.map((sum) => [sum.fileId, sum])));
   readonly #offers = new Set<Offer>();
   #open = $state.raw<Offer | null>(null);
+  #online = true;
   #task = $state.raw<NoteTask | null>(null);
   #edition = $state(0);
   #said = $state('');
@@ -117,7 +118,8 @@ export class Noting {
       this.#client.on('case.changed', () => this.refresh()),
       this.#client.on('engine.restarted', () => this.refresh()),
       this.#client.onLine((up) => {
-        if (up) this.refresh();
+        if (up && !this.#online) this.refresh();
+        this.#online = up;
       }),
     ];
     this.refresh();

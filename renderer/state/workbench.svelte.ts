@@ -69,6 +69,7 @@ export class Workbench {
     return untrack(() => caseFilter(this.router.route));
   });
   #edition = $state(0);
+  #counted = '';
   #drawn = '';
   #restarted = $state<string | null>(null);
   #online = $state(true);
@@ -153,7 +154,10 @@ export class Workbench {
 
   /** Asks what the filter keeps, in numbers and, over the stretch that is drawn, in bars; the range itself does not narrow these. */
   loadKept(filter: CaseFilter, span: TimeSpan | null): void {
-    void this.kept.load(() => this.client.call('events.summary', { filter }));
+    const counted = fingerprint([filter, this.#edition]);
+    if (counted !== this.#counted || this.kept.error)
+      void this.kept.load(() => this.client.call('events.summary', { filter }));
+    this.#counted = counted;
     if (!span) {
       this.#drawn = '';
       return this.bars.clear();

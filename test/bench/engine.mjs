@@ -1,7 +1,13 @@
 import { resolve } from 'node:path';
-import { runnerImport } from 'vite';
+import { createServer } from 'vite';
 
 const [name, caseDir] = process.argv.slice(2);
-const options = { configFile: false, logLevel: 'warn' };
-const { module } = await runnerImport(resolve(import.meta.dirname, 'engine.ts'), options);
+const server = await createServer({
+  configFile: false,
+  logLevel: 'warn',
+  appType: 'custom',
+  server: { middlewareMode: true, ws: false },
+});
+const module = await server.ssrLoadModule(resolve(import.meta.dirname, 'engine.ts'));
 console.log(JSON.stringify(await module[name](caseDir)));
+await server.close();
