@@ -104,7 +104,7 @@ export async function findCredentials(
     [inParts(text), limit],
   );
   if (found.length === 0) return [];
-  return connection.rows<FoundCredential>(
+  const rows = await connection.rows<Omit<FoundCredential, 'matched'> & Matched>(
     `WITH shown AS MATERIALIZED (
        SELECT t.credential_id, f.*
        FROM (SELECT unnest($2::BIGINT[]) AS place, unnest($3::BIGINT[]) AS total, unnest($4::INTEGER[]) AS closeness) AS f
@@ -119,21 +119,14 @@ export async function findCredentials(
        WHERE contains(lower(credential_key), $1) GROUP BY credential_id
      )
      SELECT c.credential_key AS "key", c.kind, c.label, c.uses, c.first_used_at AS "firstAt",
-       c.last_used_at AS "lastAt", s.total,
+       c.last_used_at AS "lastAt", s.total, c.subject_key AS subject,
        coalesce(
          k.matched,
          CASE WHEN contains(lower(c.label), $1) THEN c.label WHEN contains(lower(c.subject_key), $1) THEN c.subject_key
-           WHEN contains(lower(c."owner"), $1) THEN c."owner" WHEN contains(lower(c.task_id), $1) THEN c.task_id
-           ELSE a.label END,
-         ''
+           WHEN contains(lower(c."owner"), $1) THEN c."owner" WHEN contains(lower(c.task_id), $1) THEN c.task_id END
        ) AS matched
      FROM shown AS s
        JOIN credential AS c ON c.credential_id = s.credential_id
-       LEFT JOIN (
-         SELECT value, min(label) AS label FROM _term
-         WHERE kind = 'actor' AND value IN (SELECT subject_key FROM credential WHERE credential_id IN (SELECT credential_id FROM shown))
-         GROUP BY value
-       ) AS a ON a.value = c.subject_key
        LEFT JOIN by_key AS k ON k.credential_id = s.credential_id
      ORDER BY s.closeness, s.place`,
     [
@@ -143,6 +136,32 @@ export async function findCredentials(
       found.map(({ closeness }) => closeness.toString()),
     ],
   );
+  const unnamed = rows.filter(({ matched }) => matched === null).map(({ subject }) => subject);
+  const names = await labelsOf(connection, unnamed);
+  return rows.map(({ subject, matched, ...row }) => ({
+    ...row,
+    matched: matched ?? names.get(subject) ?? '',
+  }));
+}
+
+/** In what a credential was found: in one of its own texts, else in its subject's ARN. */
+interface Matched {
+  readonly matched: string | null;
+  readonly subject: string | null;
+}
+
+/** Names for people of principals. */
+async function labelsOf(
+  connection: Connection,
+  principals: readonly (string | null)[],
+): Promise<ReadonlyMap<string | null, string>> {
+  if (principals.length === 0) return new Map();
+  const rows = await connection.rows<{ value: string; label: string }>(
+    `SELECT value, min(label) AS label FROM _term
+     WHERE kind = 'actor' AND value IN (SELECT unnest($1::VARCHAR[])) AND label IS NOT NULL GROUP BY value`,
+    [principals],
+  );
+  return new Map(rows.map(({ value, label }) => [value, label]));
 }
 
 /** As many resources, the most frequent, as the values that a search looks through hold at most; see terms.sql. */
@@ -155,101 +174,6 @@ export async function leavesResourcesOut(connection: Connection): Promise<boolea
     [MOST_RESOURCES],
   );
   return found?.full ?? false;
-}
-
-/** An event that one of its ids led to. */
-export interface FoundEvent {
-  /** Number of the event. */
-  readonly eventId: bigint;
-  /** When it happened, in µs. */
-  readonly occurredAt: bigint;
-  /** Service called. */
-  readonly service: string | null;
-  /** Call as the log names it. */
-  readonly action: string | null;
-  /** allowed, denied, failed. */
-  readonly outcome: string | null;
-  /** Which id it is that was asked for. */
-  readonly by: 'event_id' | 'event_uid' | 'request_id' | 'shared_uid';
-}
-
-const EVENT_COLUMNS = 'event_id AS "eventId", occurred_at AS "occurredAt", service, "action", outcome';
-
-/** The number that an event of each source in the case has if this is the source's own id of it. */
-function numbersOf(connection: Connection, id: string): Promise<{ readonly number: bigint }[]> {
-  return connection.rows(
-    `SELECT md5_number_lower(source || chr(31) || ?) AS number
-     FROM (SELECT DISTINCT source FROM evidence_file WHERE source IS NOT NULL)`,
-    [id],
-  );
-}
-
-const CALL_SQL = `SELECT ${EVENT_COLUMNS}, CASE WHEN request_id = $1 THEN 'request_id' ELSE 'shared_uid' END AS "by"
-  FROM event WHERE (request_id = $1 OR shared_uid = $1)`;
-const NUMBER_SQL = `SELECT ${EVENT_COLUMNS}, CASE WHEN event_uid = $1 THEN 'event_uid' ELSE 'event_id' END AS "by"
-  FROM event WHERE event_id = $2::UBIGINT`;
-const PLACES = 100;
-
-/** Where an event may lie. */
-interface Place {
-  readonly file: number;
-  readonly ordinal: bigint;
-}
-
-/** The event of a number, if there is one. */
-async function eventOfNumber(connection: Connection, id: string, number: bigint): Promise<FoundEvent[]> {
-  const places = await connection.rows<Place>(
-    `SELECT file_id AS file, ordinal FROM _event_place
-     WHERE hash = ($1::UBIGINT >> 32)::UINTEGER AND file_id IS NOT NULL`,
-    [number.toString()],
-  );
-  const found: FoundEvent[] = [];
-  for (const { file, ordinal } of places) {
-    const sql = `${NUMBER_SQL} AND file_id = $3::INTEGER AND ordinal = $4::BIGINT`;
-    found.push(...(await connection.rows<FoundEvent>(sql, [id, number.toString(), file, ordinal])));
-  }
-  return found;
-}
-
-/** Whether the hashes in the case were made by the function that this DuckDB has; another version may have another. */
-async function hashesHold(connection: Connection): Promise<boolean> {
-  const found = await connection.rows(
-    `SELECT hash FROM _event_place WHERE hash = (hash('credtrail') >> 32)::UINTEGER AND file_id IS NULL`,
-  );
-  return found.length > 0;
-}
-
-/** Events of a call by the call's id, as the record states it. One entry after the other, which reads only its rows. */
-async function eventsOfCall(connection: Connection, id: string, limit: number): Promise<FoundEvent[]> {
-  if (!(await hashesHold(connection))) {
-    return connection.rows<FoundEvent>(`${CALL_SQL} ORDER BY occurred_at, event_id LIMIT $2::BIGINT`, [
-      id,
-      limit,
-    ]);
-  }
-  const places = await connection.rows<Place>(
-    `SELECT file_id AS file, ordinal FROM _event_place
-     WHERE hash = (hash($1) >> 32)::UINTEGER AND file_id IS NOT NULL ORDER BY file_id, ordinal LIMIT $2::BIGINT`,
-    [id, PLACES],
-  );
-  const found: FoundEvent[] = [];
-  for (const { file, ordinal } of places) {
-    if (found.length >= limit) break;
-    const sql = `${CALL_SQL} AND file_id = $2::INTEGER AND ordinal = $3::BIGINT`;
-    found.push(...(await connection.rows<FoundEvent>(sql, [id, file, ordinal])));
-  }
-  return found;
-}
-
-/** Events by an id: the number that Credtrail gave one, the source's own id of it, or the id of its call; at most `limit`. */
-export async function findEvents(connection: Connection, id: string, limit: number): Promise<FoundEvent[]> {
-  const own = /^\d{1,20}$/.test(id) && BigInt(id) < 1n << 64n ? [BigInt(id)] : [];
-  const numbers = [...own, ...(await numbersOf(connection, id)).map(({ number }) => number)];
-  const found: FoundEvent[] = [];
-  for (const number of numbers) found.push(...(await eventOfNumber(connection, id, number)));
-  const known = new Set(found.map(({ eventId }) => eventId));
-  const ofCall = await eventsOfCall(connection, id, limit);
-  return [...found, ...ofCall.filter(({ eventId }) => !known.has(eventId))].slice(0, limit);
 }
 
 /** Credentials of which a fact holds a text exactly, e.g. the hash of a secret; at most `limit` primary keys. */

@@ -68,6 +68,7 @@ test('records with a secret are shown without it, and no answer to the page hold
     const text = await raw.getByTestId('raw-text').innerText();
     expect([path, secrets.filter((secret) => text.includes(secret))]).toEqual([path, []]);
   }
+  await expect(page.getByText(/(was|were) masked before this was kept/)).toHaveCount(0);
   for (const screen of ['evidence', 'evidence?view=set-aside', 'credentials', 'events', 'timeline']) {
     await page.evaluate(`location.hash = '#/${screen}'`);
     await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);

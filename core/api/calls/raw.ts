@@ -14,8 +14,8 @@ export interface RawResults {
     readonly record: RecordRef;
     /** The record's text, masked; pretty-printed where it is JSON. */
     readonly text: string;
-    /** How many values were masked. */
-    readonly masked: number;
+    /** How many values in it are masked. */
+    readonly hidden: number;
     readonly bytes: bigint;
   };
 }

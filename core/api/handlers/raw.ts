@@ -16,7 +16,7 @@ export const rawHandlers: HandlersOf<'raw.get'> = {
         return {
           record: { fileId, ordinal, ...entry },
           text: raw.text,
-          masked: raw.masked,
+          hidden: raw.masked,
           bytes: raw.bytes,
         };
       },

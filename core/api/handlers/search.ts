@@ -4,14 +4,13 @@ import { sha256 } from '#core/base/hash.ts';
 import {
   credentialsByFact,
   findCredentials,
-  findEvents,
   findTerms,
   leavesResourcesOut,
   MOST_RESOURCES,
   type FoundCredential,
-  type FoundEvent,
   type FoundTerm,
 } from '#core/credentials/search-queries.ts';
+import { findEvents, type FoundEvent } from '#core/credentials/event-search-queries.ts';
 import type { Connection } from '#core/db/database.ts';
 import { findFiles, type FoundFile } from '#core/evidence/search-queries.ts';
 import { sessionsOfRole } from '#core/model/arn.ts';

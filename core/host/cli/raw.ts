@@ -35,7 +35,7 @@ export async function rawCommand(argv: readonly string[], io: CommandIo): Promis
     const { records } = await ask(reader, 'events.get', { eventId: BigInt(id) });
     for (const { role, ...place } of records) {
       const raw = await ask(reader, 'raw.get', { fileId: place.fileId, ordinal: place.ordinal });
-      const masked = raw.masked === 0 ? '' : `, ${raw.masked} masked`;
+      const masked = raw.hidden === 0 ? '' : `, ${raw.hidden} masked`;
       await io.out(
         `# ${role}: ${printable(place.path)} record ${place.ordinal}${masked}\n# sha256 ${place.sha256}\n${shownText(raw.text)}\n`,
       );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { findEvents } from '#core/credentials/event-search-queries.ts';
 import {
   findCredentials,
-  findEvents,
   findTerms,
   leavesResourcesOut,
   MOST_RESOURCES,
