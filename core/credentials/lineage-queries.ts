@@ -1,10 +1,18 @@
 import type { Connection } from '#core/db/database.ts';
 import { identifier } from '#core/db/quote.ts';
+import { LINK_RULES } from './rules/index.ts';
 
 /** Hops followed in each direction. */
 const MAX_DEPTH = 64;
 /** Credentials shown in one chain. */
 const MAX_NODES = 500;
+
+const SENTENCES: ReadonlyMap<string, string> = new Map(LINK_RULES.map(({ id, sentence }) => [id, sentence]));
+
+/** What a rule of links says of a child and its parent, null for a rule that is not known. */
+export function sentenceOf(rule: string): string | null {
+  return SENTENCES.get(rule) ?? null;
+}
 
 /** One link between two credentials, with its proving record. */
 export interface LinkRow {

@@ -146,6 +146,33 @@ describe('the command line', () => {
     expect(out).toContain('# duplicate: trail.json record');
   });
 
+  it('prints the chain of a credential with the record of each hop', async () => {
+    const [link] = (await json(
+      'sql',
+      '--case',
+      dir,
+      `SELECT c.credential_key AS child, p.credential_key AS parent, l.rule, f.path, l.ordinal
+       FROM credential_link AS l JOIN credential AS c ON c.credential_id = l.child_id
+         JOIN credential AS p ON p.credential_id = l.parent_id JOIN evidence_file AS f ON f.file_id = l.file_id LIMIT 1`,
+      '--format',
+      'json',
+    )) as Record<string, string>[];
+    const hops = await json('lineage', link!['child']!, '--case', dir, '--format', 'json');
+    expect(hops).toContainEqual(
+      expect.objectContaining({
+        credential_key: link!['child'],
+        parent_key: link!['parent'],
+        rule: link!['rule'],
+        path: link!['path'],
+        ordinal: link!['ordinal'],
+        why: expect.stringMatching(/\.$/) as unknown,
+      }),
+    );
+    expect(hops).toContainEqual(expect.objectContaining({ begins: expect.any(String) as unknown }));
+    const { out } = await run('lineage', link!['parent']!, '--case', dir);
+    expect(out).toContain(link!['rule']!);
+  });
+
   it.each([
     [['shw'], 'There is no command shw.'],
     [[], 'No command was given.'],
@@ -163,6 +190,8 @@ describe('the command line', () => {
     [['digest', '--case', '/nowhere/at/all'], 'no-case'],
     [['raw', '1', '--case', dir], 'not-found'],
     [['raw', 'x', '--case', dir], 'is no event_id'],
+    [['lineage', '--case', dir], 'Name one credential'],
+    [['lineage', 'aws-key:ASIANOSUCHKEY0000000', '--case', dir], 'not-found'],
     [['serve', '--case', dir, '--port', '99999'], '--port must be a whole number'],
   ])('says what is wrong with %j', async (argv, words) => {
     const { code, out, err } = await run(...argv);

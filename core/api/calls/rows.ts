@@ -30,6 +30,8 @@ export interface LineageLink {
   readonly parentKey: string;
   readonly relation: string;
   readonly rule: string;
+  /** What the rule says of the two, null where it is not known. */
+  readonly sentence: string | null;
   readonly strength: string;
   readonly record: RecordRef;
 }

@@ -8,7 +8,13 @@ import {
   lifecycleOf,
   membersOf,
 } from '#core/credentials/detail-queries.ts';
-import { chainOf, chainStart, credentialsById, type LinkRow } from '#core/credentials/lineage-queries.ts';
+import {
+  chainOf,
+  chainStart,
+  credentialsById,
+  sentenceOf,
+  type LinkRow,
+} from '#core/credentials/lineage-queries.ts';
 import {
   countServicesAlone,
   keysOf,
@@ -63,6 +69,7 @@ function linkOf(row: LinkRow): LineageLink {
     parentKey: row.parent_key,
     relation: row.relation,
     rule: row.rule,
+    sentence: sentenceOf(row.rule),
     strength: row.strength,
     record: { fileId: row.file_id, path: row.path, sha256: row.sha256, ordinal: row.ordinal },
   };

@@ -1,21 +1,8 @@
 import { CaseReader } from '#core/api/handlers/reader.ts';
-import type { CallArgs, CallName, Results } from '#core/api/contract.ts';
-import { CredtrailError } from '#core/base/error.ts';
 import { printable } from '#core/base/text.ts';
-import { dispatch } from '../dispatch.ts';
-import { readingContext } from '../reading-context.ts';
 import { badUse, caseOption, readArguments } from './arguments.ts';
+import { ask } from './ask.ts';
 import type { CommandIo } from './io.ts';
-
-async function ask<K extends CallName & keyof Results>(
-  reader: CaseReader,
-  name: K,
-  args: CallArgs<K>,
-): Promise<Results[K]> {
-  const answer = await dispatch(readingContext(reader), name, args);
-  if (!answer.ok) throw new CredtrailError(answer.error.code, answer.error.message);
-  return answer.value as Results[K];
-}
 
 function shownText(text: string): string {
   return text.split('\n').map(printable).join('\n');

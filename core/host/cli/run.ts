@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   import: async () => (await import('./import.ts')).importCommand,
   digest: async () => (await import('./digest.ts')).digestCommand,
   show: async () => (await import('./show.ts')).showCommand,
+  lineage: async () => (await import('./lineage.ts')).lineageCommand,
   sql: async () => (await import('./sql.ts')).sqlCommand,
   export: async () => (await import('./export.ts')).exportCommand,
   raw: async () => (await import('./raw.ts')).rawCommand,

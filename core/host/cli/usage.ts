@@ -12,6 +12,10 @@ export const USAGE = {
     line: 'show credentials|events|files|gaps|grants|lifecycle|proofs|set-aside --case <dir> [--where "<condition>"] [--limit <n>] [--format table|json|csv]',
     text: 'Rows of a public table.',
   },
+  lineage: {
+    line: 'lineage <credential> --case <dir> [--format table|json|csv]',
+    text: 'Where a credential comes from and what came from it, hop by hop, with the rule, its strength and the record of each.',
+  },
   sql: {
     line: 'sql --case <dir> "<select>" [--timeout <seconds>] [--format table|json|csv]',
     text: 'One reading query over the public tables.',

@@ -16,6 +16,7 @@ export interface Given {
   readonly lifecycle?: readonly Row[];
   readonly credential_fact?: readonly Row[];
   readonly identity_claim?: readonly Row[];
+  readonly event_key?: readonly Row[];
 }
 
 const AWS = { source: 'aws-cloudtrail', category: 'management', service: 'ec2', action: 'DescribeInstances' };
@@ -58,6 +59,7 @@ export async function credentialsOf(given: Given): Promise<Connection> {
       events: 1,
       ...row,
     });
+  for (const row of given.event_key ?? []) await insert(db, 'event_key', row);
   await db.run('INSERT INTO "system" (system_key) SELECT DISTINCT system_key FROM event');
   await runCredentials(db);
   return db;

@@ -1,0 +1,2 @@
+-- Temporary AWS keys whose making names the key that asked.
+SELECT credential_key AS child_key, parent_key, occurred_at, event_id AS tie, file_id, ordinal FROM _made WHERE phase = 'issued' AND kind = 'aws-temporary-key'

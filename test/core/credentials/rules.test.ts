@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { LINK_RULES } from '#core/credentials/rules/index.ts';
+import { credentialsOf, type Given } from './given.ts';
+
+/** What the tables of earlier stages hold, and the links, child before parent, that the rule makes of it. */
+interface RuleCase {
+  readonly name: string;
+  readonly given: Given;
+  readonly links: readonly (readonly [string, string])[];
+}
+
+const ROOT = resolve(import.meta.dirname, '../../../core/credentials/rules');
+const casesOf = (id: string): readonly RuleCase[] =>
+  JSON.parse(readFileSync(join(ROOT, id, 'cases.json'), 'utf8')) as RuleCase[];
+
+it('every folder of a rule is in the list, under its own name', () => {
+  const folders = readdirSync(ROOT).filter((name) => existsSync(join(ROOT, name, 'rule.sql')));
+  expect(LINK_RULES.map(({ id }) => id)).toEqual(folders.sort());
+});
+
+describe.each(LINK_RULES)('$id', ({ id, relation, strength, sentence }) => {
+  it('says what it concludes, and has cases in which it does and in which it does not', () => {
+    expect(sentence).toMatch(/^[A-Z].*\.$/);
+    const conclusive = casesOf(id).map(({ links }) => links.length > 0);
+    expect([...new Set(conclusive)].sort()).toEqual([false, true]);
+  });
+
+  it.each(casesOf(id))('$name', async ({ given, links }) => {
+    const db = await credentialsOf(given);
+    const made = await db.rows<{ child: string; parent: string; how: string }>(
+      `SELECT c.credential_key AS child, p.credential_key AS parent, l.relation || ' ' || l.strength AS how
+       FROM credential_link AS l
+         JOIN credential AS c ON c.credential_id = l.child_id
+         JOIN credential AS p ON p.credential_id = l.parent_id
+       WHERE l.rule = ? ORDER BY child, parent`,
+      [id],
+    );
+    expect(made).toEqual(links.map(([child, parent]) => ({ child, parent, how: `${relation} ${strength}` })));
+  });
+});
