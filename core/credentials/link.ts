@@ -1,5 +1,5 @@
 import type { Connection } from '#core/db/database.ts';
-import live from './live.sql?raw';
+import linkTables from './link-tables.sql?raw';
 import { LINK_RULES } from './rules/index.ts';
 
 /** Whether some of these kinds are there; null stands for any. */
@@ -12,7 +12,7 @@ function some(kinds: readonly string[] | null, present: ReadonlySet<string>): bo
  * credential was compared with every other.
  */
 export async function linkCredentials(db: Connection): Promise<void> {
-  await db.run(live);
+  await db.run(linkTables);
   const rows = await db.rows<{ kind: string }>(
     'SELECT kind FROM credential WHERE kind IS NOT NULL UNION SELECT kind FROM _made WHERE kind IS NOT NULL',
   );

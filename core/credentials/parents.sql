@@ -4,7 +4,7 @@ FROM (SELECT child_id, min(parent_id) AS parent_id FROM credential_link GROUP BY
 WHERE p.child_id = c.credential_id;
 
 DROP TABLE _made;
-DROP TABLE _live;
+DROP TABLE _live_span;
 DROP TABLE _service_account_login;
 DROP TABLE _key;
 DROP TABLE _edge;

@@ -83,7 +83,7 @@ export const caseFilter = z.strictObject({
   noise: z.enum(NOISE_MODES).default('folded'),
 });
 
-/** What a call that writes what somebody wrote says besides. */
+/** What a call that writes what somebody wrote says besides. The page tells of it whichever call it was: an answer that only reads has no such field. */
 export interface MaskedCount {
   /** How many values in it looked like a secret and were masked before it was written. */
   readonly masked: number;

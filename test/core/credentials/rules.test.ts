@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CREDENTIAL_KINDS } from '#core/model/vocabulary.ts';
 import { LINK_RULES } from '#core/credentials/rules/index.ts';
 import { credentialsOf, type Given } from './given.ts';
 
@@ -19,6 +20,19 @@ it('every folder of a rule is in the list, under its own name', () => {
   const folders = readdirSync(ROOT).filter((name) => existsSync(join(ROOT, name, 'rule.sql')));
   expect(LINK_RULES.map(({ id }) => id)).toEqual(folders.sort());
 });
+
+it.each([...CREDENTIAL_KINDS, 'spire-join-token', null])(
+  'a making that names who asked is one link, whatever was made: %s',
+  async (kind) => {
+    const made = { phase: 'issued', occurred_at: '2026-10-05 12:10:00', kind };
+    const db = await credentialsOf({
+      lifecycle: [{ ...made, credential_key: 'vault-hmac:default/01', parent_key: 'vault-hmac:default/02' }],
+    });
+    expect(await db.rows('SELECT relation, strength FROM credential_link')).toEqual([
+      { relation: 'issued-by', strength: 'exact' },
+    ]);
+  },
+);
 
 describe.each(LINK_RULES)('$id', ({ id, relation, strength, sentence }) => {
   it('says what it concludes, and has cases in which it does and in which it does not', () => {

@@ -1,4 +1,4 @@
--- AssumeRoleWithWebIdentity logs the subject and audience of the token, and no id of it. Two live tokens leave it open. Clocks may differ by two minutes.
+-- AssumeRoleWithWebIdentity logs the subject and audience of the token, and no id of it. Two live tokens leave it open.
 WITH exchanged AS (
   SELECT c.credential_id, c.credential_key, c.issued_at, q.file_id, q.ordinal, min(s."value") AS subject, min(w."value") AS audience
   FROM identity_claim AS q
@@ -10,7 +10,7 @@ WITH exchanged AS (
 )
 SELECT x.credential_key AS child_key, t.credential_key AS parent_key, x.issued_at AS occurred_at, x.credential_key AS tie, x.file_id, x.ordinal
 FROM exchanged AS x
-  JOIN _live AS t ON t.account = x.subject AND x.issued_at BETWEEN t.from_at - INTERVAL 2 MINUTE AND t.to_at + INTERVAL 2 MINUTE
+  JOIN _live_span AS t ON t.account = x.subject AND x.issued_at BETWEEN t.from_at AND t.to_at
   JOIN credential_fact AS f ON f.credential_key = t.credential_key AND f.name IN ('audiences', 'aud')
     AND list_contains(string_split(f."value", ', '), x.audience)
-QUALIFY count(DISTINCT t.credential_id) OVER (PARTITION BY x.credential_id) = 1
+QUALIFY count(DISTINCT t.credential_id) OVER (PARTITION BY x.credential_id) = 1 AND t.stated

@@ -7,7 +7,7 @@ export const callerNamed: LinkRule = {
   sentence: 'The record of its making names the credential that asked.',
   relation: 'issued-by',
   strength: 'exact',
-  children: ['aws-key', 'aws-session', 'ssh-key'],
+  children: null,
   parents: null,
   sql,
 };

@@ -5,7 +5,7 @@ WITH review AS (
   FROM event_key AS k
     JOIN event AS e ON e.event_id = k.event_id
     JOIN credential_alias AS a ON a.credential_key = k."key"
-    JOIN _live AS t ON t.credential_id = a.credential_id
+    JOIN _live_span AS t ON t.credential_id = a.credential_id
   WHERE k."role" = 'reviewed-token' AND e.outcome = 'allowed' AND t.account IS NOT NULL
 )
 SELECT l.credential_key AS child_key, r.parent_key, r.occurred_at, r.event_id AS tie, r.file_id, r.ordinal

@@ -5,13 +5,25 @@ CREATE OR REPLACE TEMP TABLE _made AS
 SELECT phase, kind, credential_key, parent_key, replaces_key, file_id, ordinal, occurred_at, event_id
 FROM lifecycle WHERE phase IN ('issued', 'wrapped', 'rotated') AND credential_key IS NOT NULL AND coalesce(parent_key, replaces_key) IS NOT NULL;
 
--- Tokens that stand for a service account or a workload, and from when to when each could be shown.
-CREATE OR REPLACE TEMP TABLE _live AS
-SELECT credential_id, credential_key, kind, coalesce(issued_at, first_used_at) AS from_at,
-  least(coalesce(expires_at, 'infinity'::TIMESTAMP), coalesce(revoked_at, 'infinity'::TIMESTAMP)) AS to_at,
-  CASE WHEN starts_with(subject_key, 'k8s-user:') THEN nullif(regexp_extract(subject_key, '/(system:serviceaccount:.*)$', 1), '')
-    WHEN starts_with(subject_key, 'spiffe:') THEN subject_key END AS account
-FROM credential WHERE kind IN ('kubernetes-token', 'jwt-svid');
+-- From when to when each credential could be shown for another, two minutes wider than stated, as clocks differ. Where its making is not seen, a day before and
+-- after its uses: it may have been the one that was shown, which leaves the others open, but that it was is not concluded (`stated`).
+CREATE OR REPLACE TEMP TABLE _live_span AS
+WITH named AS (
+  SELECT c.*, coalesce(c.subject_key, u.right_key) AS whose
+  FROM credential AS c
+    LEFT JOIN (SELECT left_key, min(right_key) AS right_key FROM identity_claim WHERE rule = 'k8s-authenticated-user' GROUP BY left_key) AS u
+      ON u.left_key = c.credential_key
+  WHERE c.kind IN ('kubernetes-token', 'jwt-svid', 'x509-certificate', 'x509-svid')
+)
+SELECT credential_id, credential_key, kind, issued_at IS NOT NULL AS stated,
+  CASE WHEN issued_at IS NULL THEN first_used_at - INTERVAL 1 DAY ELSE issued_at - INTERVAL 2 MINUTE END AS from_at,
+  least(
+    coalesce(expires_at + INTERVAL 2 MINUTE, CASE WHEN issued_at IS NULL THEN last_used_at + INTERVAL 1 DAY END, 'infinity'::TIMESTAMP),
+    coalesce(revoked_at + INTERVAL 2 MINUTE, 'infinity'::TIMESTAMP)
+  ) AS to_at,
+  CASE WHEN starts_with(whose, 'k8s-user:') THEN nullif(regexp_extract(whose, '/(system:serviceaccount:.*)$', 1), '')
+    WHEN starts_with(whose, 'spiffe:') THEN whose END AS account
+FROM named;
 
 -- Logins to Vault that name a Kubernetes service account, as `system:serviceaccount:<namespace>:<name>`.
 CREATE OR REPLACE TEMP TABLE _service_account_login AS
