@@ -6,6 +6,7 @@ import { EXPORT_CALLS, type ExportResults } from './calls/export.ts';
 import { IMPORT_CALLS, type ImportResults } from './calls/import.ts';
 import { CREDENTIALS_CALLS, type CredentialsResults } from './calls/credentials.ts';
 import { EVENTS_CALLS, type EventsResults } from './calls/events.ts';
+import { IDENTITIES_CALLS, type IdentitiesResults } from './calls/identities.ts';
 import { NOTES_CALLS, type NotesResults } from './calls/notes.ts';
 import { LISTS_CALLS, type ListsResults } from './calls/lists.ts';
 import { RAW_CALLS, type RawResults } from './calls/raw.ts';
@@ -29,6 +30,7 @@ export {
 } from '#core/model/filter.ts';
 export { CREDENTIAL_SORTS, EVENT_SORTS, type CaseFilter, type CheckedFilter } from './calls/schemas.ts';
 export type { CheckedExport, ExportWhat } from './calls/export.ts';
+export { IDENTITY_SORTS, type ActorLink, type DecisionLine } from './calls/identities.ts';
 export type { IndicatorHit, ListInfo, ListProblem } from './calls/lists.ts';
 export type { SearchGroup, SearchHit } from './calls/search.ts';
 export type { SqlKept, SqlSchema, SqlTable } from './calls/sql.ts';
@@ -42,6 +44,7 @@ export const CONTRACT = {
   ...IMPORT_CALLS,
   ...CREDENTIALS_CALLS,
   ...EVENTS_CALLS,
+  ...IDENTITIES_CALLS,
   ...RAW_CALLS,
   ...NOTES_CALLS,
   ...LISTS_CALLS,
@@ -62,6 +65,7 @@ export interface Results
     ImportResults,
     CredentialsResults,
     EventsResults,
+    IdentitiesResults,
     RawResults,
     NotesResults,
     ListsResults,

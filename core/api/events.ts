@@ -6,6 +6,8 @@ export type { ExportProgress, ExportSummary, ImportProgress, ImportSummary };
 /** How an import ended. */
 export type ImportOutcome =
   | { readonly kind: 'done'; readonly summary: ImportSummary }
+  /** Nothing was brought in; identities were computed again by the decisions that stand, of which some may no longer fit anything. */
+  | { readonly kind: 'reconsidered'; readonly applied: number; readonly stale: number }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 
 /** How an export ended, whatever way; `download` is the address that gives its file once, null where it has a path. */

@@ -95,3 +95,32 @@ export async function countChildren(connection: Connection, keys: readonly strin
   );
   return row?.n ?? 0n;
 }
+
+/** Holders and tasks given for one credential at most. */
+const MOST_HOLDERS = 200;
+
+/** Who held a credential or may have held it, each with its record, the surest first; at most 200. */
+export function holdersOf(connection: Connection, credentialId: bigint): Promise<Row[]> {
+  return connection.rows(
+    `SELECT i.identity_key, i.label, i.kind, h.from_at, h.to_at, h.rule, h.strength, h.file_id, h.ordinal, f.path, f.sha256
+     FROM credential_holder AS h
+       JOIN identity AS i ON i.identity_id = h.identity_id
+       LEFT JOIN evidence_file AS f ON f.file_id = h.file_id
+     WHERE h.credential_id = ?::UBIGINT
+     ORDER BY list_position(['exact', 'strong', 'weak'], h.strength), lower(i.label), i.identity_key, h.rule
+     LIMIT ?::BIGINT`,
+    [credentialId.toString(), MOST_HOLDERS],
+  );
+}
+
+/** The tasks that a credential was for, each with its record, the surest first; at most 200. */
+export function tasksOf(connection: Connection, credentialId: bigint): Promise<Row[]> {
+  return connection.rows(
+    `SELECT t.task_id, t.rule, t.strength, t.file_id, t.ordinal, f.path, f.sha256
+     FROM credential_task AS t LEFT JOIN evidence_file AS f ON f.file_id = t.file_id
+     WHERE t.credential_id = ?::UBIGINT
+     ORDER BY list_position(['exact', 'strong', 'weak'], t.strength), t.task_id, t.rule
+     LIMIT ?::BIGINT`,
+    [credentialId.toString(), MOST_HOLDERS],
+  );
+}

@@ -139,3 +139,36 @@ export async function chainStart(
   );
   return [credential.id, ...members.map((member) => member.credential_id)];
 }
+
+/** Where a chain ends though something came before. */
+export interface BreakRow {
+  /** Primary key of the credential whose parent is not known. */
+  readonly credential_key: string;
+  /** Whether and where its making is seen. */
+  readonly issuance: string;
+  /** Why its parent is not known. */
+  readonly reason: string;
+  /** What is missing, in words. */
+  readonly detail: string;
+  /** Entry of the record that shows the credential first, null where none does. */
+  readonly file_id: number | null;
+  /** Path of that entry. */
+  readonly path: string | null;
+  /** SHA-256 of that entry. */
+  readonly sha256: string | null;
+  /** Position of that record. */
+  readonly ordinal: bigint | null;
+}
+
+/** The breaks among some credentials. */
+export function breaksOf(connection: Connection, ids: readonly bigint[]): Promise<BreakRow[]> {
+  return connection.rows<BreakRow>(
+    `SELECT c.credential_key, c.issuance, b.reason, b.detail, b.file_id, f.path, f.sha256, b.ordinal
+     FROM credential_break AS b
+       JOIN credential AS c ON c.credential_id = b.credential_id
+       LEFT JOIN evidence_file AS f ON f.file_id = b.file_id
+     WHERE b.credential_id IN (SELECT unnest(?::UBIGINT[]))
+     ORDER BY c.credential_key, b.reason`,
+    [ids.map(String)],
+  );
+}

@@ -10,7 +10,7 @@ FROM lifecycle WHERE phase IN ('issued', 'wrapped', 'rotated') AND credential_ke
 CREATE OR REPLACE TEMP TABLE _live_span AS
 WITH named AS (
   SELECT c.*, coalesce(c.subject_key, u.right_key) AS whose
-  FROM credential AS c
+  FROM _credential AS c
     LEFT JOIN (SELECT left_key, min(right_key) AS right_key FROM identity_claim WHERE rule = 'k8s-authenticated-user' GROUP BY left_key) AS u
       ON u.left_key = c.credential_key
   WHERE c.kind IN ('kubernetes-token', 'jwt-svid', 'x509-certificate', 'x509-svid')
@@ -30,7 +30,7 @@ CREATE OR REPLACE TEMP TABLE _service_account_login AS
 SELECT c.credential_id, c.credential_key, c.issued_at AS occurred_at,
   arg_min(n.file_id, (n.first_at, n.credential_key)) AS file_id, arg_min(n.ordinal, (n.first_at, n.credential_key)) AS ordinal,
   'system:serviceaccount:' || min(s."value") || ':' || min(n."value") AS account
-FROM credential AS c
+FROM _credential AS c
   JOIN credential_alias AS a ON a.credential_id = c.credential_id
   JOIN credential_fact AS n ON n.credential_key = a.credential_key AND n.name = 'metadata.service_account_name'
   JOIN credential_fact AS s ON s.credential_key = a.credential_key AND s.name = 'metadata.service_account_namespace'

@@ -14,7 +14,7 @@ function some(kinds: readonly string[] | null, present: ReadonlySet<string>): bo
 export async function linkCredentials(db: Connection): Promise<void> {
   await db.run(linkTables);
   const rows = await db.rows<{ kind: string }>(
-    'SELECT kind FROM credential WHERE kind IS NOT NULL UNION SELECT kind FROM _made WHERE kind IS NOT NULL',
+    'SELECT kind FROM _credential WHERE kind IS NOT NULL UNION SELECT kind FROM _made WHERE kind IS NOT NULL',
   );
   const present = new Set(rows.map(({ kind }) => kind));
   const rules = LINK_RULES.filter(

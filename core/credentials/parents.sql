@@ -1,5 +1,5 @@
 -- The only credential that each comes from. Links of rules that say the same of the same two count once.
-UPDATE credential AS c SET parent_id = p.parent_id
+UPDATE _credential AS c SET parent_id = p.parent_id
 FROM (SELECT child_id, min(parent_id) AS parent_id FROM credential_link GROUP BY child_id HAVING count(DISTINCT parent_id) = 1) AS p
 WHERE p.child_id = c.credential_id;
 

@@ -4,7 +4,7 @@
 CREATE OR REPLACE TEMP MACRO session_label(principal, type) AS
   CASE WHEN type IN ('AssumedRole', 'FederatedUser') THEN nullif(split_part(principal, ':', 2), '') END;
 
-INSERT INTO credential BY NAME
+INSERT INTO _credential BY NAME
 SELECT
   k.credential_id, k.credential_key,
   n.kind, k.system_key, k.account,
@@ -30,11 +30,11 @@ FROM _kept_by AS k
 
 CREATE OR REPLACE TEMP TABLE _session AS
 SELECT session_key, md5_number_lower(session_key) AS credential_id, count(*) AS keys
-FROM credential WHERE session_key IS NOT NULL GROUP BY session_key HAVING count(*) > 1;
+FROM _credential WHERE session_key IS NOT NULL GROUP BY session_key HAVING count(*) > 1;
 
 INSERT INTO credential_alias SELECT session_key, credential_id, 'primary' FROM _session;
 
-INSERT INTO credential BY NAME
+INSERT INTO _credential BY NAME
 SELECT
   s.credential_id, s.session_key AS credential_key, 'aws-session' AS kind,
   min(c.system_key) AS system_key, min(c.account) AS account, min(c.subject_key) AS subject_key, s.session_key,
@@ -47,14 +47,14 @@ SELECT
   min(c.first_used_at) AS first_used_at, max(c.last_used_at) AS last_used_at,
   sum(c.uses)::BIGINT AS uses, sum(c.denied)::BIGINT AS denied, sum(c.noise_uses)::BIGINT AS noise_uses, any_value(s.keys) AS keys, any_value(f.addresses) AS addresses
 FROM _session AS s
-  JOIN credential AS c ON c.session_key = s.session_key
+  JOIN _credential AS c ON c.session_key = s.session_key
   JOIN (
     SELECT m.session_key, count(DISTINCT u.client_addr) AS addresses
-    FROM credential AS m JOIN _use_from AS u ON u.credential_id = m.credential_id
+    FROM _credential AS m JOIN _use_from AS u ON u.credential_id = m.credential_id
     GROUP BY m.session_key
   ) AS f ON f.session_key = s.session_key
 GROUP BY s.session_key, s.credential_id;
 
 -- A session issued with its keys' own creation date is known from then on even if its issuance is not in the evidence.
-UPDATE credential SET issued_at = try_cast(split_part(session_key, '/', -1) AS TIMESTAMP)
+UPDATE _credential SET issued_at = try_cast(split_part(session_key, '/', -1) AS TIMESTAMP)
 WHERE issued_at IS NULL AND session_key IS NOT NULL;

@@ -1,7 +1,6 @@
 -- One row for each credential and what is known of it. Computed again, whole, after every import.
 
--- One credential.
-CREATE OR REPLACE TABLE credential (
+CREATE OR REPLACE TABLE _credential (
   credential_id UBIGINT,      -- number of the credential in this generation of the case
   credential_key VARCHAR,     -- its primary key, e.g. aws-key:ASIA...
   kind VARCHAR,               -- aws-access-key, aws-temporary-key, aws-key (neither is known), vault-token, x509-svid, ... (CREDENTIAL_KINDS)
@@ -13,9 +12,6 @@ CREATE OR REPLACE TABLE credential (
   issuance VARCHAR,           -- seen, before-evidence, account-not-in-evidence, log-not-in-evidence, not-logged, value-hashed, unexplained
   label VARCHAR,              -- short name for people: session name, user or display name
   parent_id UBIGINT,          -- the only credential it comes from, NULL if none or several
-  identity_id UBIGINT,        -- the only identity that held it, NULL if none or several
-  owner VARCHAR,              -- who answers for it, NULL if none or several
-  task_id VARCHAR,            -- the only task it was for, NULL if none or several
   issued_at TIMESTAMP,        -- when it was made, seen or stated by its records; NULL if unknown
   expires_at TIMESTAMP,       -- when it ends, renewals included; NULL if never or unknown
   expiry VARCHAR,             -- at, never, unknown
@@ -26,7 +22,6 @@ CREATE OR REPLACE TABLE credential (
   uses BIGINT,                -- events that name it, any outcome, an action shared by two accounts once
   denied BIGINT,              -- of those, refused by authorisation
   noise_uses BIGINT,          -- of the uses, those that a cloud service made by itself (event.noise)
-  elevation_attempts BIGINT,  -- attempts beyond what it may do; NULL until measured
   keys BIGINT,                -- member keys of a session credential, NULL for others
   addresses BIGINT,           -- distinct client addresses that used it
   scope VARCHAR[]             -- what its issuance gave it, NULL if not stated
@@ -55,4 +50,13 @@ CREATE OR REPLACE TABLE _use (
   occurred_at TIMESTAMP,      -- when, in order within the credential; the earlier of two where both accounts log the action
   denied BOOLEAN,             -- whether authorisation refused it
   noise BOOLEAN               -- whether a cloud service made it by itself (event.noise)
+);
+
+-- Where the chain of a credential ends, and why.
+CREATE OR REPLACE TABLE credential_break (
+  credential_id UBIGINT,      -- credential whose parent is not known though something made it
+  reason VARCHAR,             -- before-evidence, account-not-in-evidence, log-not-in-evidence, not-logged, value-hashed, unexplained
+  detail VARCHAR,             -- what is missing, in words
+  file_id INTEGER,            -- entry of the record that shows the credential first
+  ordinal BIGINT              -- its position there, from 1
 );

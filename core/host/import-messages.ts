@@ -8,6 +8,8 @@ export interface ImportRequest {
   readonly paths: readonly string[];
   /** Leave the original bytes where they are. */
   readonly reference: boolean;
+  /** Whether nothing is brought in, and only identities are computed again. */
+  readonly reconsider: boolean;
 }
 
 /** Messages to an importer. */

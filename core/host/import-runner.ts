@@ -2,7 +2,7 @@ import type { ImportControl } from '#core/api/handlers/context.ts';
 import type { ImportOutcome, ImportProgress } from '#core/api/events.ts';
 import { CredtrailError } from '#core/base/error.ts';
 import type { Child } from './child.ts';
-import type { FromImporter, ToImporter } from './import-messages.ts';
+import type { FromImporter, ImportRequest, ToImporter } from './import-messages.ts';
 
 /** How an import is run. */
 export interface ImportRunnerOptions {
@@ -32,6 +32,14 @@ export class ImportRunner implements ImportControl {
   }
 
   async start(request: { readonly paths: readonly string[]; readonly reference: boolean }): Promise<void> {
+    this.#begin({ ...request, reconsider: false });
+  }
+
+  async reconsider(): Promise<void> {
+    this.#begin({ paths: [], reference: false, reconsider: true });
+  }
+
+  #begin(request: Omit<ImportRequest, 'caseDir'>): void {
     if (this.#child)
       throw new CredtrailError(
         'case-locked',

@@ -1,6 +1,7 @@
 import type { ImportOutcome, ImportProgress } from '#core/api/events.ts';
 import { asCredtrailError } from '#core/base/error.ts';
 import { runImport } from '#core/pipeline/import.ts';
+import { reconsider } from '#core/pipeline/reconsider.ts';
 import type { ImportRequest } from './import-messages.ts';
 
 /** Runs one import to its end; a failure is an outcome, never a rejection. */
@@ -10,7 +11,12 @@ export async function importToOutcome(
   onProgress: (progress: ImportProgress) => void,
 ): Promise<ImportOutcome> {
   try {
-    return { kind: 'done', summary: await runImport({ ...request, signal, onProgress }) };
+    const { reconsider: only, ...options } = request;
+    if (only) {
+      const { caseDir } = options;
+      return { kind: 'reconsidered', ...(await reconsider({ caseDir, signal, onProgress })) };
+    }
+    return { kind: 'done', summary: await runImport({ ...options, signal, onProgress }) };
   } catch (error) {
     const { code, message } = asCredtrailError(error);
     return { kind: 'failed', code, message };

@@ -12,7 +12,12 @@ export function readingContext(reader: CaseReader): CallContext {
   return {
     caseDir: reader.folder.dir,
     reader,
-    imports: { start: () => Promise.reject(notHere()), cancel: () => false, state: () => null },
+    imports: {
+      start: () => Promise.reject(notHere()),
+      reconsider: () => Promise.reject(notHere()),
+      cancel: () => false,
+      state: () => null,
+    },
     exports: {
       start: () => {
         throw notHere();

@@ -41,8 +41,8 @@ export const CREDENTIAL_FIELDS = [
   'credential_key',
 ] as const;
 
-/** Fields that are no columns: tags, bookmarks and notes of the journal, lists of indicators, names of networks. */
-export const PSEUDO_FIELDS = ['tag', 'marked', 'ioc', 'network'] as const;
+/** Fields that are no columns: tags, bookmarks and notes of the journal, lists of indicators, names of networks, identities. */
+export const PSEUDO_FIELDS = ['tag', 'marked', 'ioc', 'network', 'identity'] as const;
 
 /** Every field that the shared filter may name. */
 export const CASE_FIELDS = [

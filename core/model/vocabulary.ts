@@ -158,3 +158,43 @@ export type GrantKind = (typeof GRANT_KINDS)[number];
 export const PROOF_VERDICTS = ['proven', 'contradicted', 'not-covered', 'missing'] as const;
 /** What a signed statement says of a file: it is what was signed, it is not, no statement covers it, or a statement is missing. */
 export type ProofVerdict = (typeof PROOF_VERDICTS)[number];
+
+/** Every kind of identity. */
+export const IDENTITY_KINDS = [
+  'agent',
+  'person',
+  'workload',
+  'machine',
+  'account',
+  'service',
+  'role',
+] as const;
+/**
+ * What an actor is: an agent by its uuid, a person, a workload (a service account, a SPIFFE ID), a machine, an account that may be either, a
+ * service of a cloud or a cluster, or a role that others act as and that holds nothing itself.
+ */
+export type IdentityKind = (typeof IDENTITY_KINDS)[number];
+
+/** Every state of a link between two keys of actors. */
+export const LINK_STATES = ['joined', 'candidate', 'accepted', 'rejected'] as const;
+/** What became of a link: it made one identity, it waits for the investigator, or was decided. */
+export type LinkState = (typeof LINK_STATES)[number];
+
+/** Every kind of decision about identities. */
+export const DECISION_VERDICTS = ['accept', 'reject', 'owner', 'name'] as const;
+/** What the investigator decided: two keys are one actor, they are two, who answers for an actor, what it is called. */
+export type DecisionVerdict = (typeof DECISION_VERDICTS)[number];
+
+/** Every kind of defect that the quality gate looks for. */
+export const QUALITY_KINDS = [
+  'no-owner',
+  'no-system',
+  'unmapped-credential',
+  'conflicting-labels',
+  'look-alike',
+  'use-without-issuance',
+  'issuance-without-use',
+  'gap',
+] as const;
+/** What is wrong with the labels of a case, or missing in its evidence. */
+export type QualityKind = (typeof QUALITY_KINDS)[number];

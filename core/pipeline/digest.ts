@@ -33,6 +33,7 @@ const STANDS_FOR: readonly {
   { column: 'credential_id', table: 'credential', id: 'credential_id', value: 'credential_key' },
   { column: 'child_id', table: 'credential', id: 'credential_id', value: 'credential_key' },
   { column: 'parent_id', table: 'credential', id: 'credential_id', value: 'credential_key' },
+  { column: 'identity_id', table: 'identity', id: 'identity_id', value: 'identity_key' },
 ];
 
 /**

@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import { throwIfAborted } from '#core/base/abort.ts';
-import { asCredtrailError, CredtrailError } from '#core/base/error.ts';
+import { CredtrailError } from '#core/base/error.ts';
 import { count } from '#core/base/text.ts';
 import { now } from '#core/base/time.ts';
 import { runCredentials } from '#core/credentials/stage.ts';
-import { Database, type Connection } from '#core/db/database.ts';
+import type { Connection } from '#core/db/database.ts';
 import { maskWritten } from '#core/keys/written.ts';
 import { References } from '#core/evidence/references.ts';
 import { registerBundles, type Registration } from '#core/evidence/register.ts';
@@ -15,13 +13,14 @@ import { TOOL, VERSION } from '#core/model/version.ts';
 import type { Source } from '#core/sources/source.ts';
 import { runSources } from '#core/sources/stage.ts';
 import { CaseFolder } from './case.ts';
+import { loadDecisions } from './decisions.ts';
 import { appendToJournal } from './journal.ts';
 import { WriterLock } from './lock.ts';
 import { keepMappings, mappingsOf, readMappings, sourcesWith, type KeptMapping } from './mappings.ts';
 import { examinerOf } from './note-writing.ts';
-import { remakeDatabase, verifyEntries } from './remake.ts';
-import { sweepEvidence, sweepUnknown } from './sweep.ts';
-import { Unfinished } from './unfinished.ts';
+import { buildNext, workDir } from './next-generation.ts';
+import { concludeIdentities } from './reconsider.ts';
+import { verifyEntries } from './remake.ts';
 
 /** What to import, and how. */
 export interface ImportOptions {
@@ -49,8 +48,6 @@ export interface ImportOptions {
   readonly sources?: readonly Source[] | undefined;
 }
 
-const MEMORY_LIMIT = '1600MB';
-
 /**
  * Imports bundles into a case. The work happens on the next generation of its database, which comes into force by one
  * rename at the end: readers keep the old one until then, and a killed import is picked up by the next one of the same bundles.
@@ -77,7 +74,9 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
     await keepMappings(folder.dir, given);
     const mappings = await mappingsOf(folder.dir);
     const sources = options.sources ?? sourcesWith(mappings);
-    const built = await build(folder, { ...options, sources }, examiner);
+    const built = await buildNext(folder, options, (db) =>
+      runStages(db, folder, { ...options, sources }, examiner),
+    );
     const receipt = {
       generation: folder.generation + 1,
       remade: folder.outdated,
@@ -107,74 +106,6 @@ interface Built {
 type Totals = Omit<ImportSummary, 'seconds' | 'added' | 'bundles' | 'replaced' | 'journalHead'> & {
   readonly recordsBefore: number;
 };
-
-async function build(folder: CaseFolder, options: ImportOptions, examiner: string): Promise<Built> {
-  const unfinished = new Unfinished(
-    folder,
-    options.paths.map((path) => resolve(path)),
-    options.reference ?? false,
-  );
-  try {
-    await rm(workDir(folder), { recursive: true, force: true });
-    await mkdir(workDir(folder), { recursive: true });
-    for (;;) {
-      const database = await openNext(folder, options.threads);
-      const db = await database.connect();
-      const interrupt = (): void => db.interrupt();
-      options.signal?.addEventListener('abort', interrupt);
-      try {
-        if (!(await unfinished.claim(db))) continue;
-        const built = await runStages(db, folder, options, examiner);
-        if (await unfinished.hasOrphans(db)) continue;
-        await sweepUnknown(folder, db);
-        await db.run('CHECKPOINT');
-        return built;
-      } finally {
-        options.signal?.removeEventListener('abort', interrupt);
-        db.close();
-        database.close();
-        await unfinished.discardIfUnusable();
-      }
-    }
-  } catch (error) {
-    await folder.discardNext();
-    if (asCredtrailError(error).code !== 'case-damaged') await sweepEvidence(folder);
-    throwIfAborted(options.signal);
-    throw error;
-  } finally {
-    await rm(workDir(folder), { recursive: true, force: true });
-  }
-}
-
-async function openNext(folder: CaseFolder, threads: number | undefined): Promise<Database> {
-  const path = await folder.prepareNext(remakeDatabase);
-  const options = {
-    path,
-    memoryLimit: MEMORY_LIMIT,
-    tempDirectory: join(workDir(folder), 'spill'),
-    ...(threads === undefined ? {} : { threads }),
-  };
-  try {
-    return await Database.open(options);
-  } catch (error) {
-    if (!existsSync(path)) throw error;
-    await folder.discardNext();
-    await folder.prepareNext(remakeDatabase);
-    await checkCurrent(folder);
-    return Database.open(options);
-  }
-}
-
-/** Says it of the database in force, rather than of its copy, where that is what cannot be opened. */
-async function checkCurrent(folder: CaseFolder): Promise<void> {
-  if (folder.databasePath === null) return;
-  const database = await Database.open({ path: folder.databasePath, readOnly: true });
-  database.close();
-}
-
-function workDir(folder: CaseFolder): string {
-  return join(folder.dir, 'work-import');
-}
 
 async function runStages(
   db: Connection,
@@ -221,6 +152,9 @@ async function runStages(
   throwIfAborted(signal);
   tell({ stage: 'credentials', done: 0, total: 1, unit: 'steps', message: 'tying credentials together' });
   await runCredentials(db);
+  throwIfAborted(signal);
+  tell({ stage: 'identities', done: 0, total: 1, unit: 'steps', message: 'finding out who is who' });
+  await concludeIdentities(db, await loadDecisions(folder.dir), signal);
   await settled;
   throwIfAborted(signal);
   const totals = await totalsOf(db, recordsBefore);

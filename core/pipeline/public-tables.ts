@@ -2,6 +2,8 @@ import credentials from '#core/credentials/tables.sql?raw';
 import type { Connection } from '#core/db/database.ts';
 import { identifier } from '#core/db/quote.ts';
 import evidence from '#core/evidence/tables.sql?raw';
+import credential from '#core/identities/credential.sql?raw';
+import identities from '#core/identities/tables.sql?raw';
 import finish from '#core/sources/finish.sql?raw';
 import sources from '#core/sources/tables.sql?raw';
 import mentions from '#core/sources/task-mentions.sql?raw';
@@ -50,7 +52,7 @@ function wordsIn(...scripts: readonly string[]): ReadonlyMap<string, Words> {
   return words;
 }
 
-const WORDS = wordsIn(evidence, sources, finish, time, mentions, credentials);
+const WORDS = wordsIn(evidence, sources, finish, time, mentions, credentials, credential, identities);
 
 interface Row {
   readonly table_name: string;

@@ -60,6 +60,20 @@ function details(data: Fields): string {
   return `wrote down whose case it is: ${said.join(', ')}`;
 }
 
+function decided(data: Fields): string {
+  const [key, other, value] = [data['key'], data['otherKey'], data['value']].map(text);
+  switch (data['verdict']) {
+    case 'accept':
+      return `decided that ${key} and ${other} are one actor`;
+    case 'reject':
+      return `decided that ${key} and ${other} are two actors`;
+    case 'owner':
+      return `decided that ${value} answers for ${key}`;
+    default:
+      return `decided that ${key} is called ${value}`;
+  }
+}
+
 const SENTENCES: Readonly<Record<string, (data: Fields) => string>> = {
   import: imported,
   export: (data) =>
@@ -67,6 +81,8 @@ const SENTENCES: Readonly<Record<string, (data: Fields) => string>> = {
   list: (data) =>
     `took the list ${text(data['name'])} in from ${text(data['file']) === '' ? 'a pasted text' : text(data['file'])}`,
   'list-removed': (data) => `removed the list ${text(data['name'])}`,
+  decision: (data) => `${decided(data)}${takenOver(data)}: ${text(data['reason'])}`,
+  'decision-undone': (data) => `took back the decision in line ${grouped(Number(data['line']))}`,
   'journal-mended': (data) => `set an unfinished line aside: ${list(data['notices']).map(text).join(' ')}`,
   'case-details': details,
   note: (data) => `noted on ${subjectOf(data)}${takenOver(data)}: ${text(data['text'])}`,

@@ -26,6 +26,7 @@ export const STAGES = [
   'tasks',
   'blast',
   'reports',
+  'lookup',
 ] as const;
 
 /** Paths of all files under some folders (or of a file itself), with `/`, relative to the repository, sorted. */

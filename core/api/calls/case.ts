@@ -33,6 +33,8 @@ export interface CaseResults {
     readonly credentials: bigint;
     /** Credentials shown when keys are collapsed under their session. */
     readonly collapsed: bigint;
+    /** Identities that are no role. */
+    readonly identities: bigint;
     readonly kinds: readonly ValueCount[];
     readonly firstAt: bigint | null;
     readonly lastAt: bigint | null;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Row, ValueCount, LineageLink } from './rows.ts';
+import type { ChainBreak, LineageLink, Row, ValueCount } from './rows.ts';
 import { page, caseFilter, CREDENTIAL_SORTS, type CallSpec } from './schemas.ts';
 
 /** Credentials, as a table and one by one. */
@@ -49,6 +49,10 @@ export interface CredentialsResults {
     readonly lifecycle: readonly Row[];
     /** How many lifecycle rows concern it. */
     readonly lifecycleTotal: bigint;
+    /** Who held it or may have held it: identity_key, label, kind, from_at, to_at, rule, strength, file_id, ordinal, path, sha256; the surest first, at most 200. */
+    readonly holders: readonly Row[];
+    /** The tasks it was for: task_id, rule, strength, file_id, ordinal, path, sha256; the surest first, at most 200. */
+    readonly tasks: readonly Row[];
     /** Member keys of a session credential, or the siblings in its session. */
     readonly members: readonly Row[];
     /** How many credentials come directly from it. */
@@ -71,7 +75,7 @@ export interface CredentialsResults {
     readonly links: readonly LineageLink[];
     /** Links that are in the case and not given, because the chain holds enough already. */
     readonly hidden: bigint;
-    /** Why the top of the chain is the top, in the words of `issuance`. */
-    readonly breaks: readonly { readonly key: string; readonly issuance: string }[];
+    /** Where the chain ends though something came before. */
+    readonly breaks: readonly ChainBreak[];
   };
 }

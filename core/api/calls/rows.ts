@@ -35,3 +35,16 @@ export interface LineageLink {
   readonly strength: string;
   readonly record: RecordRef;
 }
+
+/** A credential whose parent is not known though something made it. */
+export interface ChainBreak {
+  readonly key: string;
+  /** before-evidence, account-not-in-evidence, log-not-in-evidence, not-logged, value-hashed, unexplained. */
+  readonly reason: string;
+  /** What is missing, in words. */
+  readonly detail: string;
+  /** Whether and where its making is seen. */
+  readonly issuance: string;
+  /** The record that shows it first, null where none does. */
+  readonly record: RecordRef | null;
+}

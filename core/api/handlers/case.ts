@@ -4,6 +4,7 @@ import { tallyCredentials } from '#core/credentials/queries.ts';
 import type { Connection } from '#core/db/database.ts';
 import { Conditions } from '#core/db/filter.ts';
 import { bundles, evidenceTotals } from '#core/evidence/queries.ts';
+import { countIdentities } from '#core/identities/queries.ts';
 import { eventHistogram } from '#core/sources/queries.ts';
 import { spread } from './buckets.ts';
 import type { CallContext, HandlersOf } from './context.ts';
@@ -18,6 +19,7 @@ const EMPTY: Numbers = {
   accounting: { records: 0n, events: 0n, paired: 0n, duplicates: 0n, setAside: 0n },
   credentials: 0n,
   collapsed: 0n,
+  identities: 0n,
   kinds: [],
   firstAt: null,
   lastAt: null,
@@ -33,6 +35,7 @@ async function numbersOf(connection: Connection): Promise<Numbers> {
     accounting,
     credentials: all.total,
     collapsed: collapsed.total,
+    identities: await countIdentities(connection),
     kinds: all.kinds,
     firstAt,
     lastAt,

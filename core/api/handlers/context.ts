@@ -24,6 +24,8 @@ export interface HostAbilities {
 export interface ImportControl {
   /** Starts it; throws `case-locked` where one is running. */
   start(request: { readonly paths: readonly string[]; readonly reference: boolean }): Promise<void>;
+  /** Computes identities again by the decisions in the journal; counts as an import. Throws `case-locked` where one is running. */
+  reconsider(): Promise<void>;
   /** Asks it to stop; false where none is running. */
   cancel(): boolean;
   /** How far it has come, null where none is running. */

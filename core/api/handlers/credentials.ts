@@ -1,18 +1,22 @@
-import type { CheckedFilter, LineageLink, Results, Row } from '#core/api/contract.ts';
+import type { ChainBreak, CheckedFilter, LineageLink, Results, Row } from '#core/api/contract.ts';
 import {
   actionsOf,
   addressesOf,
   aliasesOf,
   countChildren,
   factsOf,
+  holdersOf,
   lifecycleOf,
   membersOf,
+  tasksOf,
 } from '#core/credentials/detail-queries.ts';
 import {
+  breaksOf,
   chainOf,
   chainStart,
   credentialsById,
   sentenceOf,
+  type BreakRow,
   type LinkRow,
 } from '#core/credentials/lineage-queries.ts';
 import {
@@ -28,6 +32,7 @@ import { eventHistogram } from '#core/sources/queries.ts';
 import { notFound, type HandlersOf } from './context.ts';
 import { spread } from './buckets.ts';
 import { credentialConditions } from './filter.ts';
+import { recordOf } from './record-ref.ts';
 
 const DENSITY_BUCKETS = 120;
 
@@ -75,20 +80,23 @@ function linkOf(row: LinkRow): LineageLink {
   };
 }
 
+function breakOf(row: BreakRow): ChainBreak {
+  const { credential_key: key, reason, detail, issuance } = row;
+  return { key, reason, detail, issuance, record: recordOf(row) };
+}
+
 async function lineageOf(connection: Connection, key: string): Promise<Results['credentials.lineage']> {
   const credential = await findCredential(connection, key);
   const id = credential['credential_id'] as bigint;
   const own = credential['credential_key'] as string;
   const sessionKey = credential['kind'] === 'aws-session' ? own : null;
   const chain = await chainOf(connection, await chainStart(connection, { id, sessionKey }));
-  const rows = await credentialsById(connection, [...chain.distances.keys()]);
-  const hasParent = new Set(chain.links.map((link) => link.child_id));
+  const ids = [...chain.distances.keys()];
+  const rows = await credentialsById(connection, ids);
   const placed = rows
     .map((row) => ({ row, distance: chain.distances.get(row['credential_id'] as bigint) ?? 0 }))
     .sort((a, b) => a.distance - b.distance);
-  const breaks = placed
-    .filter(({ row, distance }) => distance <= 0 && !hasParent.has(row['credential_id'] as bigint))
-    .map(({ row }) => ({ key: row['credential_key'] as string, issuance: row['issuance'] as string }));
+  const breaks = (await breaksOf(connection, ids)).map(breakOf);
   const nodes = placed.map(({ row, distance }) => ({ ...row, distance }));
   return { key: own, nodes, links: chain.links.map(linkOf), hidden: chain.hidden, breaks };
 }
@@ -130,6 +138,8 @@ export const credentialHandlers: HandlersOf<
           facts: await factsOf(connection, keys),
           lifecycle: lifecycle.rows,
           lifecycleTotal: lifecycle.total,
+          holders: await holdersOf(connection, credential['credential_id'] as bigint),
+          tasks: await tasksOf(connection, credential['credential_id'] as bigint),
           members: await relatedMembers(connection, credential),
           children: await countChildren(connection, keys),
           actions: await actionsOf(connection, keys),

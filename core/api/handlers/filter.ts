@@ -50,7 +50,8 @@ export function withoutSecrets(given: CheckedFilter): SafeFilter {
   const maskName = (text: string): string => maskWritten(text).text;
   const { text, credential } = given;
   const terms = given.terms.map((term) => {
-    const mask = PSEUDO.has(term.field) ? maskName : maskCompared;
+    const named = PSEUDO.has(term.field) && term.field !== 'identity';
+    const mask = named ? maskName : maskCompared;
     return { ...term, values: term.values.map((value) => value && counted(value, mask)) };
   });
   const filter = {

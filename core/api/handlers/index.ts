@@ -2,10 +2,12 @@ import type { CallName } from '#core/api/contract.ts';
 import { caseHandlers } from './case.ts';
 import type { HandlersOf } from './context.ts';
 import { credentialHandlers } from './credentials.ts';
+import { decisionHandlers } from './decisions.ts';
 import { eventHandlers } from './events.ts';
 import { evidenceHandlers } from './evidence.ts';
 import { exportHandlers } from './export.ts';
 import { hostHandlers } from './host.ts';
+import { identityHandlers } from './identities.ts';
 import { importHandlers } from './import.ts';
 import { journalHandlers } from './journal.ts';
 import { noteHandlers } from './notes.ts';
@@ -25,6 +27,8 @@ export const HANDLERS: HandlersOf<CallName> = {
   ...importHandlers,
   ...credentialHandlers,
   ...eventHandlers,
+  ...identityHandlers,
+  ...decisionHandlers,
   ...rawHandlers,
   ...noteHandlers,
   ...journalHandlers,

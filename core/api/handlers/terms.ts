@@ -2,6 +2,7 @@ import type { PseudoField, ValueCount } from '#core/api/contract.ts';
 import type { Connection } from '#core/db/database.ts';
 import type { ColumnTerm, Conditions } from '#core/db/filter.ts';
 import type { CallContext } from './context.ts';
+import { IDENTITY_TERMS } from './identity-terms.ts';
 import { LIST_TERMS } from './networks.ts';
 import { NOTE_TERMS } from './note-terms.ts';
 
@@ -22,7 +23,10 @@ export interface TermResolver {
   readonly values?: (connection: Connection, context: CallContext) => Promise<readonly ValueCount[]>;
 }
 
-const RESOLVERS = { ...NOTE_TERMS, ...LIST_TERMS } satisfies Record<PseudoField, TermResolver>;
+const RESOLVERS = { ...NOTE_TERMS, ...LIST_TERMS, ...IDENTITY_TERMS } satisfies Record<
+  PseudoField,
+  TermResolver
+>;
 
 /** The fields that are no columns and what each means, by name; none for a column. */
 export const TERM_RESOLVERS: Readonly<Partial<Record<string, TermResolver>>> = RESOLVERS;

@@ -12,20 +12,23 @@ type Hop = Readonly<Record<string, unknown>>;
 
 const BRIEF = 'distance credential_key kind begins parent_key relation strength rule path ordinal';
 const WHOLE =
-  'distance credential_key kind label origin issuance issued_at expires_at begins parent_key relation strength rule why path sha256 ordinal';
+  'distance credential_key kind label origin issuance issued_at expires_at reason detail parent_key relation strength rule why path sha256 ordinal';
 const TIMES: ReadonlySet<string> = new Set(['issued_at', 'expires_at']);
 
 function columnsOf(names: string): Column[] {
   return names.split(' ').map((name) => ({ name, type: TIMES.has(name) ? 'TIMESTAMP' : 'VARCHAR' }));
 }
 
-/** A row for each link of a chain, and one for each credential that it begins with. */
+/** A row for each link of a chain, and one for each credential that it begins with, with the reason where it breaks there. */
 function hopsOf({ nodes, links, breaks }: Lineage): Hop[] {
-  const begins = new Map(breaks.map(({ key, issuance }) => [key, issuance]));
+  const broken = new Map(breaks.map((each) => [each.key, each]));
   return nodes.flatMap((node): Hop[] => {
     const key = node['credential_key'] as string;
     const own = links.filter(({ childKey }) => childKey === key);
-    if (own.length === 0) return [{ ...node, begins: begins.get(key) ?? null }];
+    if (own.length === 0) {
+      const { reason = null, detail = null, record = null } = broken.get(key) ?? {};
+      return [{ ...node, begins: reason, reason, detail, ...record }];
+    }
     return own.map(({ parentKey, relation, strength, rule, sentence, record }) => ({
       ...node,
       parent_key: parentKey,

@@ -12,6 +12,8 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   digest: async () => (await import('./digest.ts')).digestCommand,
   show: async () => (await import('./show.ts')).showCommand,
   lineage: async () => (await import('./lineage.ts')).lineageCommand,
+  gate: async () => (await import('./gate.ts')).gateCommand,
+  decide: async () => (await import('./decide.ts')).decideCommand,
   sql: async () => (await import('./sql.ts')).sqlCommand,
   export: async () => (await import('./export.ts')).exportCommand,
   raw: async () => (await import('./raw.ts')).rawCommand,

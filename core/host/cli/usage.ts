@@ -16,6 +16,14 @@ export const USAGE = {
     line: 'lineage <credential> --case <dir> [--format table|json|csv]',
     text: 'Where a credential comes from and what came from it, hop by hop, with the rule, its strength and the record of each.',
   },
+  gate: {
+    line: 'gate --case <dir> [--kinds <kind,...>] [--format table|json|csv]',
+    text: 'What keeps the labels of a case from being relied on, each with what would fix it; exit code 1 where there is any of the kinds that fail the gate.',
+  },
+  decide: {
+    line: 'decide accept|reject <key> <key> | owner|name <key> <text> | undo <line>... | list | export|import <file.yaml> --case <dir> [--reason "<text>"] [--format table|json|csv]',
+    text: 'Decide that two keys are one actor or two, who answers for one, or what it is called; each decision is a line of the journal.',
+  },
   sql: {
     line: 'sql --case <dir> "<select>" [--timeout <seconds>] [--format table|json|csv]',
     text: 'One reading query over the public tables.',
@@ -50,6 +58,6 @@ export function helpText(version: string): string {
     '  credtrail --help | --version\n',
     'JSON: integers beyond 2^53 are text, times are ISO 8601 in UTC with microseconds, lists are arrays.',
     'Data goes to standard output, progress and messages to standard error.',
-    'Exit code: 0 done, 1 failed, 2 wrong use.\n',
+    'Exit code: 0 done, 1 failed or a gate that fails, 2 wrong use.\n',
   ].join('\n');
 }

@@ -18,6 +18,7 @@ const NONE: Readonly<Record<Grouping, string>> = {
 const RULES: Readonly<Record<string, string>> = {
   'token-metadata': 'by the token’s metadata',
   'session-name': 'by the session’s name',
+  holder: 'as records say',
   principal: 'by its principal',
   task: 'by its task',
 };

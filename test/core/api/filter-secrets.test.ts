@@ -6,7 +6,7 @@ import { credentialConditions, eventConditions, withoutSecrets } from '#core/api
 import type { CaseFilter, CheckedFilter } from '#core/api/contract.ts';
 import { sha256 } from '#core/base/hash.ts';
 import type { Connection } from '#core/db/database.ts';
-import { credentialsOf, type Row } from '../credentials/given.ts';
+import { credentialsOf, type Row } from '../given.ts';
 
 const TOKEN = `hvs.${'EXAMPLE'.repeat(4)}`;
 const KEY = `vault-token:default/sha256:${sha256(TOKEN)}`;

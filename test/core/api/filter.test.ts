@@ -7,7 +7,7 @@ import { credentialConditions, eventConditions } from '#core/api/handlers/filter
 import type { Connection } from '#core/db/database.ts';
 import { countEvents, eventHistogram, listEvents } from '#core/sources/queries.ts';
 import { rowsOf } from '../../contract/calls.ts';
-import { credentialsOf, type Row } from '../credentials/given.ts';
+import { credentialsOf, type Row } from '../given.ts';
 import { FilterModel } from './filter-model.ts';
 
 const T0 = 1_790_000_000_000_000n;

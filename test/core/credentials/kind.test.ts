@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { credentialsOf, factsOf, type Given } from './given.ts';
+import { credentialsOf, factsOf, type Given } from '../given.ts';
 
 const at = '2026-10-05 12:00:00';
 const ODD = 'aws-key:EXAMPLE0000000000001';

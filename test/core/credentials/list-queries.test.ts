@@ -7,9 +7,8 @@ import {
   matchResources,
   type Match,
 } from '#core/credentials/list-queries.ts';
-import { runCredentials } from '#core/credentials/stage.ts';
 import { sessionsOfRole } from '#core/model/arn.ts';
-import { credentialsOf, factsOf, type Row } from './given.ts';
+import { conclude, credentialsOf, factsOf, type Row } from '../given.ts';
 
 const KEY = 'aws-key:ASIAEXAMPLE111111111';
 const ROLE = 'arn:aws:iam::111111111111:role/service/Deploy';
@@ -55,7 +54,7 @@ describe('what a list of indicators has in the case', () => {
       `INSERT INTO event BY NAME SELECT * EXCLUDE (i) REPLACE (i AS ordinal, ? || 'part-' || i AS resource) FROM event, range(2, 6001) AS r(i)`,
       [folder],
     );
-    await runCredentials(db);
+    await conclude(db);
     expect(told(await matchResources(db, [`${folder}PART-4711`]))).toEqual([
       ['resource', `${folder}part-4711`, 1n],
     ]);

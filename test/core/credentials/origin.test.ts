@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { credentialsOf, factsOf, type Given, type Row } from './given.ts';
+import { credentialsOf, factsOf, type Given, type Row } from '../given.ts';
 
 const KEY = 'aws-key:ASIAEXAMPLE000000001';
 const OTHER = 'aws-key:ASIAEXAMPLE000000002';

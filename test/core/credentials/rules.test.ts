@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CREDENTIAL_KINDS } from '#core/model/vocabulary.ts';
 import { LINK_RULES } from '#core/credentials/rules/index.ts';
-import { credentialsOf, type Given } from './given.ts';
+import { credentialsOf, type Given } from '../given.ts';
 
 /** What the tables of earlier stages hold, and the links, child before parent, that the rule makes of it. */
 interface RuleCase {

@@ -7,9 +7,8 @@ import {
   MOST_RESOURCES,
   seenAddresses,
 } from '#core/credentials/search-queries.ts';
-import { runCredentials } from '#core/credentials/stage.ts';
 import type { Connection } from '#core/db/database.ts';
-import { credentialsOf, type Row } from './given.ts';
+import { conclude, credentialsOf, type Row } from '../given.ts';
 
 const KEY = 'aws-key:AKIAEXAMPLE111111111';
 
@@ -83,7 +82,7 @@ describe('the search over values', () => {
       `INSERT INTO event BY NAME SELECT * EXCLUDE (i) REPLACE (i AS ordinal, ? || 'part-' || i AS resource) FROM event, range(2, 6001) AS r(i)`,
       [folder],
     );
-    await runCredentials(db);
+    await conclude(db);
     expect(await values(db, `${folder}part-17`, 'resources')).toEqual([folder]);
     expect(await values(db, 'example-lake', 'resource')).toEqual([]);
     expect(await values(db, 'role/few', 'resource')).toEqual([few]);

@@ -3,10 +3,9 @@ import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { laneMembers, linksBetween, tileOf, type TileRange } from '#core/credentials/tile-queries.ts';
 import { laneGroups, listLanes, type LaneQuery } from '#core/credentials/timeline-queries.ts';
-import { runCredentials } from '#core/credentials/stage.ts';
 import { Conditions } from '#core/db/filter.ts';
 import type { Connection } from '#core/db/database.ts';
-import { credentialsOf, factsOf, type Row } from './given.ts';
+import { conclude, credentialsOf, factsOf, type Row } from '../given.ts';
 
 const T0 = 1_790_000_000_000_000n;
 const keyOf = (n: number): string => `aws-key:ASIA${String(n).padStart(16, 'E')}`;
@@ -222,7 +221,14 @@ describe('the lanes of the timeline', () => {
       ],
       credential_fact: [
         ...factsOf(keyOf(1), { type: 'AssumedRole', principal: 'AROAEXAMPLE:ironclaw-task-0818-1111' }),
-        ...factsOf(token, { 'metadata.agent_uuid': '49c0236b-0000-4000-8000-000000000001' }),
+      ],
+      identity_claim: [
+        {
+          rule: 'vault-metadata-agent',
+          relation: 'acts-as',
+          left_key: token,
+          right_key: 'agent:49c0236b-0000-4000-8000-000000000001',
+        },
       ],
     });
     await db.run(
@@ -230,7 +236,7 @@ describe('the lanes of the timeline', () => {
          'log-summariser' AS agent_name, make_timestamp(?::BIGINT) AS started_at, make_timestamp(?::BIGINT) AS ended_at`,
       [T0 - 1_000_000n, T0 + 60_000_000n],
     );
-    await runCredentials(db);
+    await conclude(db);
     const groups = rowsOf(await laneGroups(db, { ...all, group: 'agent' }));
     expect(groups.map(({ value, name, lanes }) => [value, name, lanes])).toEqual([
       ['agent:49c0236b-0000-4000-8000-000000000001', 'log-summariser', 2n],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { credentialsOf, type Row } from './given.ts';
+import { credentialsOf, type Row } from '../given.ts';
 
 const KEY = 'aws-key:ASIAEXAMPLE000000001';
 const at = (minute: number): string => `2026-10-05 12:${String(minute).padStart(2, '0')}:00`;

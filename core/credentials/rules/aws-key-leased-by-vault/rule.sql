@@ -12,7 +12,7 @@ lease AS (
     left(regexp_replace(c.label || '-' || regexp_extract(l.subject_key, '[^/]*$'), '[^a-zA-Z0-9+=,.@_-]', '_', 'g'), 42) AS whose
   FROM lifecycle AS l
     JOIN credential_alias AS a ON a.credential_key = l.parent_key
-    JOIN credential AS c ON c.credential_id = a.credential_id
+    JOIN _credential AS c ON c.credential_id = a.credential_id
   WHERE l.phase = 'issued' AND l.kind IN ('aws-access-key', 'aws-temporary-key') AND l.lease_key IS NOT NULL AND l.credential_key IS NULL
 )
 SELECT m.credential_key AS child_key, s.parent_key, s.occurred_at, s.event_id AS tie, s.file_id, s.ordinal

@@ -1,7 +1,7 @@
 -- CreateSession names the session by the certificate's serial in hexadecimal, and no issuer. Two certificates with the serial leave it open.
 WITH session AS (
   SELECT c.credential_id, c.credential_key, c.issued_at, f."value" AS serial, f.file_id, f.ordinal
-  FROM credential_fact AS f JOIN credential AS c ON c.credential_key = f.credential_key
+  FROM credential_fact AS f JOIN _credential AS c ON c.credential_key = f.credential_key
   WHERE f.name = 'certificate_serial' AND c.kind = 'aws-temporary-key'
 ),
 certificate AS (

@@ -1,13 +1,13 @@
 -- Of several keys of the session that called the service, the one that called last.
 WITH forwarded AS (
   SELECT DISTINCT c.credential_key, c.session_key, e.occurred_at, replace(replace(e.via_service, '.amazonaws.com.cn', ''), '.amazonaws.com', '') AS service
-  FROM credential AS c JOIN event AS e ON e.credential_key = c.credential_key
+  FROM _credential AS c JOIN event AS e ON e.credential_key = c.credential_key
   WHERE c.origin = 'service-forwarded' AND c.session_key IS NOT NULL
 ),
 direct AS (
   SELECT p.session_key, e.service, e.occurred_at,
     min({'event_id': e.event_id, 'parent_key': p.credential_key, 'file_id': e.file_id, 'ordinal': e.ordinal}) AS call
-  FROM credential AS p JOIN event AS e ON e.credential_key = p.credential_key
+  FROM _credential AS p JOIN event AS e ON e.credential_key = p.credential_key
   WHERE p.kind = 'aws-temporary-key' AND p.origin <> 'service-forwarded' AND e.via_service IS NULL
     AND p.session_key IN (SELECT session_key FROM forwarded)
   GROUP BY p.session_key, e.service, e.occurred_at

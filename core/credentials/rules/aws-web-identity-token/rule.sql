@@ -2,7 +2,7 @@
 WITH exchanged AS (
   SELECT c.credential_id, c.credential_key, c.issued_at, q.file_id, q.ordinal, min(s."value") AS subject, min(w."value") AS audience
   FROM identity_claim AS q
-    JOIN credential AS c ON c.credential_key = q.left_key
+    JOIN _credential AS c ON c.credential_key = q.left_key
     JOIN credential_fact AS s ON s.credential_key = q.left_key AND s.name = 'subject'
     JOIN credential_fact AS w ON w.credential_key = q.left_key AND w.name = 'audience'
   WHERE q.rule = 'aws-web-identity' AND c.issuance = 'seen'

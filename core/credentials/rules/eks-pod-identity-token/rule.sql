@@ -1,7 +1,7 @@
 -- The session's tags name the pod by its uid, and no token.
 WITH session AS (
   SELECT c.credential_id, c.credential_key, coalesce(c.issued_at, c.first_used_at) AS issued_at, q.right_key AS pod, q.file_id, q.ordinal
-  FROM identity_claim AS q JOIN credential AS c ON c.credential_key = q.left_key
+  FROM identity_claim AS q JOIN _credential AS c ON c.credential_key = q.left_key
   WHERE q.rule = 'eks-pod-identity' AND q.relation = 'runs-as'
 )
 SELECT DISTINCT s.credential_key AS child_key, t.credential_key AS parent_key, s.issued_at AS occurred_at, s.credential_key AS tie, s.file_id, s.ordinal

@@ -9,7 +9,7 @@ certificate AS (
   SELECT DISTINCT c.credential_id, c.credential_key AS child_key, f."value" AS serial, c.issued_at
   FROM credential_fact AS f
     JOIN credential_alias AS a ON a.credential_key = f.credential_key
-    JOIN credential AS c ON c.credential_id = a.credential_id
+    JOIN _credential AS c ON c.credential_id = a.credential_id
   WHERE f.name = 'serial' AND c.kind = 'ssh-certificate'
 )
 SELECT c.child_key, s.parent_key, s.first_at AS occurred_at, s.parent_key AS tie, s.file_id, s.ordinal

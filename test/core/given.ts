@@ -4,8 +4,14 @@ import { Database, type Bindable, type Connection } from '#core/db/database.ts';
 import { identifier } from '#core/db/quote.ts';
 import evidenceTables from '#core/evidence/tables.sql?raw';
 import { MACROS } from '#core/keys/macros.ts';
+import type { Decided } from '#core/identities/decided.ts';
+import { runIdentities } from '#core/identities/stage.ts';
+import { runLookup } from '#core/lookup/stage.ts';
+import { tellClocks } from '#core/sources/clocks.ts';
 import finish from '#core/sources/finish.sql?raw';
 import sourceTables from '#core/sources/tables.sql?raw';
+import { findTaskMentions, TASK_PATTERNS } from '#core/sources/task-mentions.ts';
+import time from '#core/sources/time.sql?raw';
 
 /** Columns of a row that matter; the others are left to {@link credentialsOf}. */
 export type Row = Readonly<Record<string, Bindable>>;
@@ -17,13 +23,15 @@ export interface Given {
   readonly credential_fact?: readonly Row[];
   readonly identity_claim?: readonly Row[];
   readonly event_key?: readonly Row[];
+  readonly registered_task?: readonly Row[];
+  readonly inventory_agent?: readonly Row[];
 }
 
 const AWS = { source: 'aws-cloudtrail', category: 'management', service: 'ec2', action: 'DescribeInstances' };
 const VAULT = { source: 'vault-audit', category: 'management', service: 'vault', action: 'read' };
 
 /** A database whose credentials were computed from these rows, in the order given. */
-export async function credentialsOf(given: Given): Promise<Connection> {
+export async function credentialsOf(given: Given, decisions: readonly Decided[] = []): Promise<Connection> {
   const database = await Database.open({ path: ':memory:' });
   onTestFinished(() => database.close());
   const db = await database.connect();
@@ -60,9 +68,23 @@ export async function credentialsOf(given: Given): Promise<Connection> {
       ...row,
     });
   for (const row of given.event_key ?? []) await insert(db, 'event_key', row);
+  for (const [i, row] of (given.registered_task ?? []).entries())
+    await insert(db, 'registered_task', { event_id: 9000 + i, file_id: 1, ordinal: 1 + i, ...row });
+  for (const [i, row] of (given.inventory_agent ?? []).entries())
+    await insert(db, 'inventory_agent', { event_id: 9500 + i, file_id: 1, ordinal: 1 + i, ...row });
   await db.run('INSERT INTO "system" (system_key) SELECT DISTINCT system_key FROM event');
-  await runCredentials(db);
+  await conclude(db, decisions);
   return db;
+}
+
+/** Computes everything that is concluded from the tables of the sources. */
+export async function conclude(db: Connection, decisions: readonly Decided[] = []): Promise<void> {
+  await findTaskMentions(db, TASK_PATTERNS);
+  await tellClocks(db, []);
+  await db.run(time);
+  await runCredentials(db);
+  await runIdentities(db, decisions);
+  await runLookup(db);
 }
 
 /** Facts of one AWS key, one row a name. */

@@ -1,0 +1,27 @@
+-- Takes away what was needed only while identities were computed.
+DROP TABLE _acted;
+DROP TABLE _human;
+DROP TABLE _registered;
+DROP TABLE _owned;
+DROP TABLE _actor;
+DROP TABLE _actor_label;
+DROP TABLE _shown;
+DROP TABLE _said;
+DROP TABLE _same;
+DROP TABLE _tie;
+DROP TABLE _component;
+DROP TABLE _sure;
+DROP TABLE _wide;
+DROP TABLE _contradiction;
+DROP TABLE _merged;
+DROP TABLE _placed;
+DROP TABLE _identity_kind;
+DROP TABLE _identity_owner;
+DROP TABLE _run_of;
+DROP TABLE _credential_shown;
+DROP TABLE _for_task;
+DROP TABLE _hold;
+DROP TABLE _passed;
+DROP TABLE _shared;
+DROP TABLE _shared_use;
+DROP TABLE _possible;
