@@ -67,7 +67,7 @@ CREATE OR REPLACE TEMP TABLE _passed AS
 SELECT DISTINCT child_id, parent_id, file_id, ordinal,
   strength <> 'weak' AND (relation IN ('exchanged-subject', 'rotated-from', 'reissued-same-key', 'forwarded', 'unwrapped')
     OR rule IN ('vault-login-reviewed-token', 'vault-login-service-account', 'aws-web-identity-token', 'aws-roles-anywhere-certificate', 'eks-pod-identity-token',
-      'ssh-signed-by-vault', 'vault-secret-id-login')) AS firm
+      'ssh-signed-by-vault', 'vault-secret-id-login', 'jwt-bound-certificate')) AS firm
 FROM credential_link;
 
 INSERT INTO _hold

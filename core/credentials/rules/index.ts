@@ -10,6 +10,7 @@ import { certificateIssued } from './certificate-issued/index.ts';
 import { credentialReplaced } from './credential-replaced/index.ts';
 import { eksPodIdentityToken } from './eks-pod-identity-token/index.ts';
 import { gcpKeyCreated } from './gcp-key-created/index.ts';
+import { jwtBoundCertificate } from './jwt-bound-certificate/index.ts';
 import { kubernetesTokenRequested } from './kubernetes-token-requested/index.ts';
 import { sshCertificateSigned } from './ssh-certificate-signed/index.ts';
 import { sshSignedByVault } from './ssh-signed-by-vault/index.ts';
@@ -36,6 +37,7 @@ export const LINK_RULES: readonly LinkRule[] = [
   credentialReplaced,
   eksPodIdentityToken,
   gcpKeyCreated,
+  jwtBoundCertificate,
   kubernetesTokenRequested,
   sshCertificateSigned,
   sshSignedByVault,
