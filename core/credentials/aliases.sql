@@ -20,10 +20,27 @@ GROUP BY credential_key;
 -- An accessor stands in lifecycle rows only where a call named it; the token's own key comes first all the same.
 UPDATE _key SET rank = 3 WHERE key IN (SELECT right_key FROM identity_claim WHERE rule = 'vault-token-accessor');
 
+-- Vault logs the serial of a certificate that it issued, and not its issuer. A serial of 128 bits or more is drawn at random (RFC 5280 asks for one that is
+-- unique for its issuer): where one certificate alone has it, it is that one.
+CREATE OR REPLACE TEMP TABLE _serial AS
+SELECT key, regexp_extract(key, '[^/]*$') AS serial, starts_with(key, 'x509-serial:vault:') AS logged
+FROM _key WHERE regexp_matches(key, '^x509-serial:.*/[0-9a-f]{32,}$');
+
 CREATE OR REPLACE TEMP TABLE _edge AS
-SELECT left_key AS a, right_key AS b FROM identity_claim WHERE relation = 'same-credential' AND strength = 'exact'
+WITH same AS (
+  SELECT left_key AS a, right_key AS b FROM identity_claim WHERE relation = 'same-credential' AND strength = 'exact'
+  UNION
+  SELECT v.key, min(c.right_key)
+  FROM _serial AS v
+    JOIN (SELECT q.left_key, q.right_key, s.serial FROM identity_claim AS q JOIN _serial AS s ON s.key = q.right_key WHERE q.rule IN ('x509-issuer-serial', 'x509-svid-serial')) AS c
+      ON c.serial = v.serial
+  WHERE v.logged GROUP BY v.key HAVING count(DISTINCT c.left_key) = 1
+)
+SELECT a, b FROM same
 UNION
-SELECT right_key, left_key FROM identity_claim WHERE relation = 'same-credential' AND strength = 'exact';
+SELECT b, a FROM same;
+
+DROP TABLE _serial;
 
 CREATE OR REPLACE TEMP TABLE _component AS
 WITH RECURSIVE label(key, component) USING KEY (key) AS (

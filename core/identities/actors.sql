@@ -12,7 +12,7 @@ CREATE OR REPLACE TEMP MACRO kind_of_actor(k) AS CASE
   WHEN starts_with(k, 'agent:') THEN 'agent'
   WHEN starts_with(k, 'person:') THEN 'person'
   WHEN regexp_matches(k, '^(aws-principal:AROA|aws-arn:arn:[^:]*:iam::[0-9]*:role/|vault-role:|ssh-user:|ssh-principal:)') THEN 'role'
-  WHEN regexp_matches(k, '^(aws-service:|service:|k8s-user:[^/]*/system:(node:|kube-|apiserver|anonymous))') THEN 'service'
+  WHEN regexp_matches(k, '^(aws-service:|service:|k8s-user:[^/]*/system:(node:|kube-|apiserver|anonymous|serviceaccount:kube-system:)|spiffe://[^/]+(/spire/.*)?$)') THEN 'service'
   WHEN regexp_matches(k, '^(spiffe:|k8s-user:[^/]*/system:serviceaccount:|gcp-principal:principal://|jwt-sub:.*/system:serviceaccount:)|\.gserviceaccount\.com$') THEN 'workload'
   WHEN starts_with(k, 'instance:') THEN 'machine'
   ELSE 'account'

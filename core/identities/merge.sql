@@ -37,11 +37,11 @@ SELECT DISTINCT s.wide, s.kind, s."value", s.key FROM stated AS s JOIN doubtful 
 CREATE OR REPLACE TEMP TABLE _merged AS
 SELECT w.key, CASE WHEN w.wide IN (SELECT wide FROM _contradiction) THEN w.sure ELSE w.wide END AS component FROM _wide AS w;
 
--- What names an actor best comes first: an agent's uuid, a person, then what is unique beyond one system.
+-- What names an actor best comes first: an agent's uuid, a person, then what is unique beyond one system; a number only where there is no name.
 CREATE OR REPLACE TEMP TABLE _placed AS
 WITH ranked AS (
-  SELECT key, component, coalesce(list_position(['agent', 'person', 'spiffe', 'k8s-user', 'gcp-principal', 'vault-entity', 'aws-arn', 'aws-principal', 'jwt-sub'],
-    split_part(key, ':', 1)), 99) AS rank
+  SELECT key, component, 2 * coalesce(list_position(['agent', 'person', 'spiffe', 'k8s-user', 'gcp-principal', 'vault-entity', 'aws-arn', 'aws-principal', 'jwt-sub'],
+    split_part(key, ':', 1)), 99) + CASE WHEN regexp_full_match(key, '[^:]*:[0-9]+') THEN 1 ELSE 0 END AS rank
   FROM _merged
 )
 SELECT key, first_value(key) OVER (PARTITION BY component ORDER BY rank, key) AS identity_key FROM ranked;
@@ -75,7 +75,7 @@ ORDER BY ALL;
 INSERT INTO identity_member
 WITH
 tied AS (
-  SELECT unnest([left_key, right_key]) AS key, {'rule': rule, 'strength': strength, 'file_id': file_id, 'ordinal': ordinal} AS link,
+  SELECT unnest([left_key, right_key]) AS key, {'rule': rule, 'strength': strength, 'tied_at': first_at, 'file_id': file_id, 'ordinal': ordinal} AS link,
     CASE state WHEN 'joined' THEN list_position(['exact', 'strong', 'weak'], strength) ELSE 0 END AS rank
   FROM identity_link WHERE state IN ('joined', 'accepted')
 ),
@@ -83,7 +83,7 @@ best AS (SELECT key, arg_min(link, (rank, link.rule, link.file_id, link.ordinal)
 SELECT md5_number_lower(p.identity_key), p.key,
   CASE WHEN p.key = p.identity_key THEN 'primary' ELSE b.link.rule END,
   CASE WHEN p.key <> p.identity_key THEN b.link.strength END,
-  coalesce(a.events, 0), a.first_at, a.last_at,
+  CASE WHEN p.key <> p.identity_key THEN b.link.tied_at END, coalesce(a.events, 0), a.first_at, a.last_at,
   CASE WHEN p.key <> p.identity_key THEN b.link.file_id END, CASE WHEN p.key <> p.identity_key THEN b.link.ordinal END
 FROM _placed AS p
   LEFT JOIN best AS b ON b.key = p.key

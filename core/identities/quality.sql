@@ -8,6 +8,10 @@ lone AS (
   SELECT c.*, s.file_id, s.ordinal FROM credential AS c LEFT JOIN _credential_shown AS s ON s.credential_id = c.credential_id
   WHERE c.session_key IS NULL OR c.kind = 'aws-session' OR c.session_key NOT IN (SELECT session_key FROM credential WHERE kind = 'aws-session')
 ),
+maybe AS (
+  SELECT h.credential_id, string_agg(DISTINCT i.label, ', ' ORDER BY i.label) AS names
+  FROM credential_holder AS h JOIN identity AS i ON i.identity_id = h.identity_id WHERE h.strength = 'weak' GROUP BY h.credential_id
+),
 told AS (
   SELECT 'no-owner' AS kind, 'identity' AS subject_kind, i.identity_key AS subject_key, CAST(NULL AS VARCHAR) AS other_key,
     'Nobody answers for ' || i.label || '.' AS detail,
@@ -24,9 +28,11 @@ told AS (
   FROM lone AS l WHERE l.system_key IS NULL
   UNION ALL
   SELECT 'unmapped-credential', 'credential', l.credential_key, NULL,
-    CASE WHEN l.uses > 0 THEN 'It was used, and no record says by whom.' ELSE 'No record says who was given it.' END,
+    CASE WHEN m.names IS NOT NULL THEN 'It may have been held by ' || m.names || '; nothing proves it.'
+      WHEN l.uses > 0 THEN 'It was used, and no record says by whom.' ELSE 'No record says who was given it.' END,
     'An agent''s uuid in a session tag, in the source identity or in metadata, a line of the inventory, or the agent''s own log.', l.file_id, l.ordinal
-  FROM lone AS l WHERE l.identity_id IS NULL AND l.credential_id NOT IN (SELECT credential_id FROM credential_holder WHERE strength <> 'weak')
+  FROM lone AS l LEFT JOIN maybe AS m ON m.credential_id = l.credential_id
+  WHERE l.identity_id IS NULL AND l.credential_id NOT IN (SELECT credential_id FROM credential_holder WHERE strength <> 'weak')
   UNION ALL
   SELECT 'conflicting-labels', 'identity', x.conflict_key, max(x.key),
     CASE x.kind WHEN 'several-agents' THEN 'What links these keys would make several agents one: '

@@ -21,6 +21,7 @@ CREATE OR REPLACE TABLE identity_member (
   key VARCHAR,                -- a key of the actor
   rule VARCHAR,               -- what ties it to the others: rule of its strongest link; primary for the first key
   strength VARCHAR,           -- exact, strong, weak where the investigator accepted it; NULL for the first key
+  tied_at TIMESTAMP,          -- when the first record of that link shows it, NULL for the first key and where records have no time
   events BIGINT,              -- events that name it
   first_at TIMESTAMP,         -- first of them, NULL if none
   last_at TIMESTAMP,          -- last of them, NULL if none

@@ -288,3 +288,43 @@ test('a credential issued to two others has two links and no single parent', asy
     { credential_key: member(1) },
   ]);
 });
+
+const serial = 'ab'.repeat(16);
+const certificate = (n: string): string => `x509-sha256:${n.repeat(64)}`;
+const named = (n: string, issuer = 'CN=agents CA'): Row =>
+  same(certificate(n), `x509-serial:${issuer}/${serial}`, { rule: 'x509-issuer-serial' });
+const signed: Row = {
+  phase: 'issued',
+  occurred_at: at(1),
+  credential_key: `x509-serial:vault:default/${serial}`,
+  kind: 'x509-certificate',
+  parent_key: vault('token'),
+};
+
+test('a certificate that Vault issued is the one in evidence with its serial of 128 bits, and comes from the token that asked', async () => {
+  const db = await credentialsOf({ lifecycle: [signed], identity_claim: [named('a')] });
+  expect(
+    await db.rows(
+      `SELECT l.rule, p.credential_key AS parent, (SELECT count(*)::INTEGER FROM credential_alias AS a WHERE a.credential_id = l.child_id) AS keys
+       FROM credential_link AS l JOIN credential AS p ON p.credential_id = l.parent_id`,
+    ),
+  ).toEqual([{ rule: 'certificate-issued', parent: vault('token'), keys: 3 }]);
+});
+
+test.each([
+  ['two certificates have it', [named('a'), named('b', 'CN=other CA')], serial],
+  [
+    'it is short enough to be counted up',
+    [same(certificate('a'), 'x509-serial:CN=agents CA/1f', { rule: 'x509-issuer-serial' })],
+    '1f',
+  ],
+])('which certificate Vault issued is left open where %s', async (_, identity_claim, number) => {
+  const db = await credentialsOf({
+    lifecycle: [{ ...signed, credential_key: `x509-serial:vault:default/${number}` }],
+    identity_claim,
+  });
+  expect(
+    await db.rows(`SELECT credential_key FROM credential_alias WHERE starts_with(credential_key, 'x509-serial:vault')
+      AND credential_id IN (SELECT credential_id FROM credential_alias WHERE starts_with(credential_key, 'x509-sha256'))`),
+  ).toEqual([]);
+});
