@@ -19,7 +19,8 @@ method AS (
 ),
 made AS (
   SELECT a.credential_id, arg_min(e."action", (l.occurred_at, l.event_id)) AS by_action, arg_min(e.principal_kind, (l.occurred_at, l.event_id)) AS by_kind,
-    arg_min(e.source, (l.occurred_at, l.event_id)) AS source
+    arg_min(e.source, (l.occurred_at, l.event_id)) AS source,
+    bool_and(e.source IN ('x509', 'ssh') OR (e.source = 'jwt' AND e."action" = 'Token')) AS found
   FROM lifecycle AS l
     JOIN credential_alias AS a ON a.credential_key = l.credential_key
     JOIN event AS e ON e.event_id = l.event_id
@@ -34,6 +35,7 @@ told AS (
           THEN 'log-not-in-evidence' ELSE 'not-logged' END
       WHEN t.kind = 'vault-token' AND (w.method IN ('kubernetes', 'jwt', 'oidc', 'cert', 'aws', 'gcp', 'azure', 'approle') OR regexp_matches(s.login, '^auth/(kubernetes|jwt|oidc|cert|aws|gcp|azure|approle)[/-]'))
         THEN 'not-logged'
+      WHEN m.found THEN 'log-not-in-evidence'
       WHEN m.source = 'aws-cloudtrail' AND m.by_kind <> 'AWSService' AND t.kind IN ('aws-temporary-key', 'aws-access-key', 'aws-key') THEN 'not-logged'
     END AS reason,
     CASE
@@ -45,6 +47,7 @@ told AS (
       WHEN t.issuance = 'unexplained' THEN 'The log covers the time of its making and does not show it.'
       WHEN m.by_action = 'AssumeRoleWithSAML' THEN 'It was given out for an assertion, whose issuer left no log here.'
       WHEN m.by_action = 'AssumeRoleWithWebIdentity' THEN 'It was given out for a token that the record does not name, and none in evidence fits alone.'
+      WHEN m.found THEN 'It lies in the evidence itself, and no log of who made it says who asked for it.'
       WHEN t.kind = 'vault-token' THEN 'It was given out at a login, whose record does not say which credential was shown.'
       ELSE 'The record of its making does not name the credential that asked for it.'
     END AS detail

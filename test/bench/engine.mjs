@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { createServer } from 'vite';
 
-const [name, caseDir] = process.argv.slice(2);
+const [name, ...args] = process.argv.slice(2);
 const server = await createServer({
   configFile: false,
   logLevel: 'warn',
@@ -9,5 +9,5 @@ const server = await createServer({
   server: { middlewareMode: true, ws: false },
 });
 const module = await server.ssrLoadModule(resolve(import.meta.dirname, 'engine.ts'));
-console.log(JSON.stringify(await module[name](caseDir)));
+console.log(JSON.stringify(await module[name](...args)));
 await server.close();

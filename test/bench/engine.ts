@@ -3,6 +3,7 @@ import { dispatch } from '#core/host/dispatch.ts';
 import { readingContext } from '#core/host/reading-context.ts';
 import { middle } from './middle.ts';
 
+export { linking, stages } from './linking.ts';
 export { searching } from './searching.ts';
 export { timeline } from './timeline.ts';
 

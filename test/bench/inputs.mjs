@@ -44,10 +44,11 @@ async function cached(name, make) {
   return { ...JSON.parse(readFileSync(about, 'utf8')), folder: outDir };
 }
 
-/** CloudTrail events in gzip files. */
-export function cloudtrail(events, files) {
-  return cached(`cloudtrail-${events}-${files}`, async (outDir) =>
-    (await generator('cloudtrail')).generateCloudTrail({ events, files, outDir, seed: SEED }),
+/** CloudTrail events in gzip files; one event in so many hands out a session where that is said. */
+export function cloudtrail(events, files, issueEvery) {
+  const name = `cloudtrail-${events}-${files}${issueEvery === undefined ? '' : `-${issueEvery}`}`;
+  return cached(name, async (outDir) =>
+    (await generator('cloudtrail')).generateCloudTrail({ events, files, outDir, seed: SEED, issueEvery }),
   );
 }
 

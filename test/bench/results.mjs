@@ -18,6 +18,10 @@ const GOALS = [
   ['searchMs', 'slowest search on the same case, ms', '≤ 100'],
   ['pageMB', 'memory of the page on the same case, MB', '≤ 500'],
   ['peakMB10M', 'peak memory of importing that case, MB', '< 3,000'],
+  ['linkPrecision', 'what was tied together and is one, the sample with twins and noise too', '1'],
+  ['linkRecallExact', 'what records say outright and was tied together', '1'],
+  ['linkRecallStrong', 'what fits nothing else and was tied together, without noise', '≥ 0.95'],
+  ['correlateRatio', 'tying together over the import, one event in ten a new credential', '≤ 0.3'],
   ['arrowMBs', 'Arrow, MB a second', ''],
 ];
 

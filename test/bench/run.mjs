@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { correlating, linking } from './linking.mjs';
 import { importing, large, smallFiles, sources, vaulting } from './measures.mjs';
 import { starting } from './page.mjs';
 import { rounded, writeResults } from './results.mjs';
 import { vast } from './vast.mjs';
 
-const MEASURES = { importing, vaulting, sources, smallFiles, large, starting, vast };
+const MEASURES = { importing, vaulting, sources, smallFiles, large, starting, vast, linking, correlating };
 
 const { values } = parseArgs({
   options: {
@@ -18,8 +19,13 @@ const { values } = parseArgs({
   },
 });
 const settings = values.quick
-  ? { events: Number(values.events ?? 20_000), rounds: Number(values.rounds ?? 1), smallFiles: 400 }
-  : { events: Number(values.events ?? 500_000), rounds: Number(values.rounds ?? 3), smallFiles: 4_000 };
+  ? { events: Number(values.events ?? 20_000), rounds: Number(values.rounds ?? 1), smallFiles: 400, seeds: 1 }
+  : {
+      events: Number(values.events ?? 500_000),
+      rounds: Number(values.rounds ?? 3),
+      smallFiles: 4_000,
+      seeds: 3,
+    };
 const names = values.only === undefined ? Object.keys(MEASURES) : values.only.split(',');
 const unknown = names.filter((name) => !Object.hasOwn(MEASURES, name));
 

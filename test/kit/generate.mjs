@@ -6,6 +6,8 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     scale: { type: 'string', default: '1' },
+    twins: { type: 'boolean', default: false },
+    noise: { type: 'string', default: '0' },
     out: { type: 'string', default: 'samples/staging' },
   },
 });
@@ -14,9 +16,16 @@ const { module } = await runnerImport(resolve(import.meta.dirname, 'staging/inde
   configFile: false,
   logLevel: 'warn',
 });
-const truth = await module.generateStaging({
+const options = {
   seed: Number(values.seed),
   scale: Number(values.scale),
+  twins: values.twins,
   outDir: resolve(values.out),
-});
-console.log(JSON.stringify(truth.totals, null, 2));
+};
+const noise = Number(values.noise);
+const truth =
+  noise > 0 ? await module.generateDisturbed({ ...options, noise }) : await module.generateStaging(options);
+const { identities, sameActor, links, held } = truth;
+const told = { identities, sameActor, links, held };
+const counts = Object.fromEntries(Object.entries(told).map(([name, { length }]) => [name, length]));
+console.log(JSON.stringify({ ...truth.totals, ...counts }, null, 2));

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { generateStaging, type Truth } from './staging/index.ts';
+import { generateDisturbed, generateStaging, type DisturbedTruth, type Truth } from './staging/index.ts';
 
 /** Folder of the sample that is in the repository. */
 export const SAMPLE = resolve(import.meta.dirname, '../../samples/staging');
@@ -29,6 +29,15 @@ export function committedSample(): Sample {
 export async function sampleOf(seed: number, outDir: string, scale = 1): Promise<Sample> {
   if (seed === 1 && scale === 1) return committedSample();
   const truth = await generateStaging({ seed, scale, outDir });
+  return { bundle: join(outDir, 'bundle'), truth };
+}
+
+/** A sample of this seed with twins in it, disturbed as a rule, made in `outDir`. */
+export async function disturbedSample(
+  seed: number,
+  outDir: string,
+): Promise<{ readonly bundle: string; readonly truth: DisturbedTruth }> {
+  const truth = await generateDisturbed({ seed, twins: true, noise: 1, outDir });
   return { bundle: join(outDir, 'bundle'), truth };
 }
 

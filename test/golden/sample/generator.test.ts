@@ -2,7 +2,7 @@ import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { generateStaging, type Truth } from '#test/kit/staging/index.ts';
+import { generateDisturbed, generateStaging, type Truth } from '#test/kit/staging/index.ts';
 import { readBundle, readFolder, usesOf, type PlainBundle, type TrailRecord } from './plain-reader.ts';
 
 const SAMPLE = resolve(import.meta.dirname, '../../../samples/staging');
@@ -53,6 +53,28 @@ describe('the generator of the staging sample', () => {
     const large = await generateStaging({ seed: 9, scale: 2, outDir: join(work, 'large') });
     expect(large.planted).toEqual(small.planted);
     expect(large.totals.events).toBeGreaterThan(small.totals.events * 2);
+  });
+
+  it('disturbs in the same way for the same seed', async () => {
+    const [one, two] = [join(work, 'disturbed-one'), join(work, 'disturbed-two')];
+    await generateDisturbed({ seed: 5, scale: 0.2, twins: true, noise: 1, outDir: one });
+    await generateDisturbed({ seed: 5, scale: 0.2, twins: true, noise: 1, outDir: two });
+    expect(await bytesOf(one)).toEqual(await bytesOf(two));
+  });
+
+  it('plants twins beside the same story, and noise that leaves what is true', async () => {
+    const options = { seed: 9, scale: 0.1, outDir: join(work, 'twins') };
+    const plain = await generateStaging(options);
+    const twins = await generateStaging({ ...options, twins: true });
+    const disturbed = await generateDisturbed({ ...options, twins: true, noise: 1 });
+    expect(twins.planted).toEqual(plain.planted);
+    expect(twins.held).toEqual(expect.arrayContaining([...plain.held]));
+    expect(twins.identities.filter(({ kind }) => kind === 'agent')).toHaveLength(21);
+    expect(twins.attribution.filter(({ agent }) => agent === null)).toHaveLength(12);
+    expect(disturbed.links).toEqual(twins.links);
+    expect(disturbed.sameActor).toEqual(twins.sameActor);
+    expect(disturbed.identities).toEqual(expect.arrayContaining([...twins.identities]));
+    expect(disturbed.identities.length).toBeGreaterThan(twins.identities.length);
   });
 
   it('keeps the sample small, and the story in a crowd', async () => {

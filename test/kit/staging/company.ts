@@ -1,6 +1,7 @@
 import type { Origin } from '../aws/caller.ts';
 import { accessKeyId, role, user, type Role, type User } from '../aws/principals.ts';
 import type { Random } from '../random.ts';
+import type { ActorName } from './ledger.ts';
 
 /** The three accounts of the company, by what they are for. */
 export const ACCOUNT = { prod: '111111111111', data: '222222222222', security: '333333333333' } as const;
@@ -76,6 +77,11 @@ export function company(random: Random): Company {
       origin: { address: '198.51.100.60', userAgent: CLIENT.cli },
     },
   };
+}
+
+/** How the story calls an agent. */
+export function agentOf({ name, owner }: Pick<Agent, 'name' | 'owner'>): ActorName {
+  return { kind: 'agent', name, owner };
 }
 
 /** The agent of that name. */

@@ -5,6 +5,7 @@ import { exchange, token, type Exchange, type Token } from '../vault/exchange.ts
 import { requestLine, responseLine, type Era } from '../vault/line.ts';
 import type { AuditLine, BundleWriter } from './bundle-writer.ts';
 import { VAULT_START } from './crowd/vault.ts';
+import { vaultNameKey } from './keys.ts';
 import { PERIOD, type Story } from './story.ts';
 
 /** When Vault was upgraded, and began to leave out what is empty. */
@@ -23,14 +24,11 @@ const ADDRESS = '198.51.100.20';
 type Stamped = AuditLine & { readonly order: number };
 
 /** Writes all calls of Vault as the files of two audit devices. */
-export async function deliverVault(
-  story: Story,
-  writer: BundleWriter,
-  file: AuditDevice,
-  siem: AuditDevice,
-): Promise<void> {
+export async function deliverVault(story: Story, writer: BundleWriter): Promise<void> {
+  const { file, siem } = story.devices;
   const random = story.random('vault-devices');
   const root = token(random, { displayName: 'root', policies: ['root'], ttl: 0, issuedAt: VAULT_START });
+  story.ledger.means({ kind: 'account', name: 'root' }, [vaultNameKey(root.displayName)]);
   const make = (path: string, at: Moment, more: Partial<Exchange>): Exchange =>
     exchange(random, { at, path, operation: 'update', mount: SYSTEM, address: ADDRESS, ...more });
   const straddling = exchange(random, {

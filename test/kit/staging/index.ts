@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isoSecond } from '../clock.ts';
-import { AuditDevice } from '../vault/device.ts';
+import { noteActors } from './actors.ts';
 import { BundleWriter } from './bundle-writer.ts';
 import { shortTasks } from './crowd/agents.ts';
 import { workingDays } from './crowd/people.ts';
@@ -12,14 +12,18 @@ import { deliverCloudTrail } from './deliver-cloudtrail.ts';
 import { deliverTasks } from './deliver-tasks.ts';
 import { deliverVault } from './deliver-vault.ts';
 import { plantAll, PROBING_TOKEN } from './planted/index.ts';
+import { disturb } from './noise/index.ts';
 import { deliverRuns } from './runs/deliver.ts';
 import { writeGateway } from './runs/gateway.ts';
 import { playRuns } from './runs/play.ts';
 import type { AgentRun } from './runs/run.ts';
 import { PERIOD, Story } from './story.ts';
-import type { SourceTotals, Truth } from './truth.ts';
+import { deliverTwins } from './twins/deliver.ts';
+import { plantTwins } from './twins/index.ts';
+import { truthText } from './truth-text.ts';
+import type { DisturbedTruth, SourceTotals, Truth } from './truth.ts';
 
-export type { Truth } from './truth.ts';
+export type { DisturbedTruth, Truth } from './truth.ts';
 
 /** What to generate, and where. */
 export interface StagingOptions {
@@ -27,37 +31,54 @@ export interface StagingOptions {
   readonly seed: number;
   /** Factor of the benign crowd, 1 if left out; what is planted stays the same. */
   readonly scale?: number;
+  /** Whether pairs of agents are planted that are easily taken for one. */
+  readonly twins?: boolean;
   /** Folder that gets `bundle/`, `mapped/` and `truth.json`; earlier ones there are replaced. */
   readonly outDir: string;
 }
 
 /** Writes the staging sample: thirty days of a small company's agents, with a story planted among them. */
-export async function generateStaging({ seed, scale = 1, outDir }: StagingOptions): Promise<Truth> {
+export async function generateStaging({
+  seed,
+  scale = 1,
+  twins = false,
+  outDir,
+}: StagingOptions): Promise<Truth> {
   const story = new Story(seed, scale);
-  const devices = story.random('devices');
-  const file = new AuditDevice(devices, 'file');
-  const siem = new AuditDevice(devices, 'siem');
   const benign = crowd(story);
-  const planted = plantAll(story, file, siem);
+  const planted = plantAll(story);
   const runs = playRuns(story);
+  if (twins) plantTwins(story);
 
   const folder = join(outDir, 'bundle');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const writer = new BundleWriter(folder, story.marks);
   await deliverCloudTrail(story, writer);
-  await deliverVault(story, writer, file, siem);
+  await deliverVault(story, writer);
   await deliverTasks(story, writer);
+  await deliverTwins(story, writer);
   await deliverRuns(story, runs, writer);
   await writeGateway(runs, join(outDir, 'mapped'));
 
+  noteActors(story);
   const truth = truthOf(story, writer, {
     benign,
     planted,
     runs: runsOf(runs, writer),
     secrets: story.plantedSecrets,
   });
-  await writeFile(join(outDir, 'truth.json'), `${JSON.stringify(truth, null, 2)}\n`);
+  await writeFile(join(outDir, 'truth.json'), truthText(truth));
+  return truth;
+}
+
+/** Writes the staging sample and disturbs it: `noise` says how far, 1 as a rule. */
+export async function generateDisturbed(
+  options: StagingOptions & { readonly noise: number },
+): Promise<DisturbedTruth> {
+  const { outDir, noise } = options;
+  const truth = await disturb(join(outDir, 'bundle'), await generateStaging(options), noise);
+  await writeFile(join(outDir, 'truth.json'), truthText(truth));
   return truth;
 }
 
@@ -80,6 +101,7 @@ function truthOf(
   told: Pick<Truth, 'benign' | 'runs' | 'secrets' | 'planted'>,
 ): Truth {
   const { files } = writer;
+  const { identities, sameActor, links, held, attribution } = story.ledger;
   const perSource = {
     'aws-cloudtrail': writer.cloudTrail,
     ...Object.fromEntries([...writer.further].sort()),
@@ -92,6 +114,11 @@ function truthOf(
     totals: { ...Object.values(perSource).reduce(sum), files: files.length, perSource },
     files: [...files].sort((left, right) => (left.path < right.path ? -1 : 1)),
     ...told,
+    identities,
+    sameActor,
+    links,
+    held,
+    attribution,
   };
 }
 

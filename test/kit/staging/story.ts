@@ -1,12 +1,16 @@
 import type { Call } from '../aws/call.ts';
-import { seenFromOutside, type Caller, type RoleSession } from '../aws/caller.ts';
-import { assumeRole, type SessionRequest } from '../aws/issue.ts';
-import type { Role } from '../aws/principals.ts';
+import { seenFromOutside, type Caller, type RoleSession, type UserSession } from '../aws/caller.ts';
+import { assumeRole, getSessionToken, type SessionRequest } from '../aws/issue.ts';
+import type { Role, User } from '../aws/principals.ts';
 import { trailEvent, type RecordOptions, type TrailEvent } from '../aws/record.ts';
 import { HOUR, type Moment } from '../clock.ts';
 import { Random } from '../random.ts';
+import { AuditDevice } from '../vault/device.ts';
 import { exchange, type Exchange, type ExchangeSpec } from '../vault/exchange.ts';
-import { company, type Company } from './company.ts';
+import { company, type Agent, type Company } from './company.ts';
+import { awsKey } from './keys.ts';
+import { Ledger } from './ledger.ts';
+import type { KubernetesCall } from './runs/kubernetes/record.ts';
 
 /** First and last moment of the thirty days. */
 export const PERIOD = { start: Date.UTC(2026, 9, 1), end: Date.UTC(2026, 9, 31) } as const;
@@ -31,10 +35,29 @@ export interface Mark {
   readonly says: string;
 }
 
+/** A call of AWS, as the agent that made it tells of it. */
+export interface ToldCall {
+  readonly at: Moment;
+  readonly agent: Agent;
+  /** Id of its task. */
+  readonly task: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly keyId: string;
+  readonly requestId: string;
+}
+
 /** A session of a role and the event that issued it. */
 export interface AssumedRole {
   readonly session: RoleSession;
   /** `eventID` of AssumeRole in the caller's account. */
+  readonly eventId: string;
+}
+
+/** A session of a user and the event that issued it. */
+export interface UserTokenIssued {
+  readonly session: UserSession;
+  /** `eventID` of GetSessionToken. */
   readonly eventId: string;
 }
 
@@ -44,11 +67,21 @@ export class Story {
   /** Factor of the benign crowd. */
   readonly scale: number;
   readonly company: Company;
+  /** Who is who and what comes from what. */
+  readonly ledger = new Ledger();
+  /** Vault's audit devices: the one that was always on, and the one that was on for some days. */
+  readonly devices: { readonly file: AuditDevice; readonly siem: AuditDevice };
   readonly trail: TrailEvent[] = [];
   readonly vault: Exchange[] = [];
   readonly tasks: Task[] = [];
   /** What belongs to the runs of agents, by `eventID` of CloudTrail or request id of Vault. */
   readonly marks = new Map<string, Mark>();
+  /** Agents that are easily taken for others. */
+  readonly twins: Agent[] = [];
+  /** Calls of AWS of which the twins tell in their own logs. */
+  readonly told: ToldCall[] = [];
+  /** Calls of the cluster beside those of the runs and the neighbours. */
+  readonly clusterCalls: KubernetesCall[] = [];
   /** Secrets that stand in the logs and must come out nowhere. */
   readonly plantedSecrets: string[] = [];
   /** Sessions of the orchestrator, one for each six hours from the start. */
@@ -58,6 +91,8 @@ export class Story {
     this.seed = seed;
     this.scale = scale;
     this.company = company(this.random('company'));
+    const devices = this.random('devices');
+    this.devices = { file: new AuditDevice(devices, 'file'), siem: new AuditDevice(devices, 'siem') };
   }
 
   /** A source of chance for one part of the story, independent of the other parts and of the scale. */
@@ -112,6 +147,15 @@ export class Scene {
       caller.account === role.account
         ? this.call(caller, request.at, call)
         : this.sharedCall(caller, request.at, call, role.account);
+    this.#handedOut(caller, session.keyId);
+    return { session, eventId };
+  }
+
+  /** Records a GetSessionToken of a user. */
+  sessionToken(caller: Caller, of: User, request: SessionRequest): UserTokenIssued {
+    const { call, session } = getSessionToken(this.random, of, request);
+    const eventId = this.call(caller, request.at, call);
+    this.#handedOut(caller, session.keyId);
     return { session, eventId };
   }
 
@@ -120,5 +164,9 @@ export class Scene {
     const made = exchange(this.random, spec);
     this.story.vault.push(made);
     return made;
+  }
+
+  #handedOut({ keyId }: Caller, made: string): void {
+    if (keyId !== null) this.story.ledger.derived('exact', 'issued-by', awsKey(made), awsKey(keyId));
   }
 }

@@ -1,3 +1,4 @@
+import type { Attribution, Derived, Held, Identity, SameActor } from './ledger.ts';
 import type { Planted } from './planted/index.ts';
 
 /** What became of the records of one source. */
@@ -66,4 +67,20 @@ export interface Truth {
   readonly secrets: readonly string[];
   /** What was planted, by name. */
   readonly planted: Planted;
+  /** Who there is, with every key that means the actor. */
+  readonly identities: readonly Identity[];
+  /** Pairs of keys that the records prove to mean one actor. */
+  readonly sameActor: readonly SameActor[];
+  /** Credentials that the records prove to be made from another, each by one of its keys. */
+  readonly links: readonly Derived[];
+  /** Credentials that one agent held, each by one of its keys. */
+  readonly held: readonly Held[];
+  /** Whose the calls were that agents made with a credential that they share. */
+  readonly attribution: readonly Attribution[];
 }
+
+/** What stays true of a disturbed sample: nothing that counts records or says where they stand. */
+export type DisturbedTruth = Omit<Truth, 'totals' | 'files' | 'runs'> & {
+  /** How far it was disturbed, 1 as a rule. */
+  readonly noise: number;
+};

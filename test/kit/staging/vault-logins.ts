@@ -1,6 +1,7 @@
 import type { Moment } from '../clock.ts';
 import { token, type ExchangeSpec, type Token, type TokenSpec } from '../vault/exchange.ts';
-import type { Agent } from './company.ts';
+import { agentOf, type Agent } from './company.ts';
+import { agentKey, entityKey, secretIdKey, serviceAccountKey, vaultNameKey, vaultTokenKey } from './keys.ts';
 import type { Scene } from './story.ts';
 
 /** When and from where Vault is called. */
@@ -19,7 +20,7 @@ export interface LoggedIn {
 /** A login of an agent with its Kubernetes service account. */
 export function kubernetesLogin(scene: Scene, at: Moment, who: Agent, entityId: string): LoggedIn {
   const jwt = `eyJhbGciOiJSUzI1NiJ9.${scene.random.base62(200)}.${scene.random.base62(86)}`;
-  return issue(
+  const login = issue(
     scene,
     {
       displayName: `kubernetes-agents-${who.name}`,
@@ -43,17 +44,26 @@ export function kubernetesLogin(scene: Scene, at: Moment, who: Agent, entityId: 
       data: { jwt, role: who.name },
     },
   );
+  const { ledger, devices } = scene.story;
+  const entity = entityKey(entityId);
+  ledger.means(agentOf(who), [entity, serviceAccountKey('agents', who.name)]);
+  ledger.same('strong', entity, agentKey(who.uuid));
+  ledger.held.push({ credential: vaultTokenKey(devices.file, login.token), agent: who.uuid, task: null });
+  return login;
 }
 
 /** A login of a program through AppRole; `ttl` in seconds. */
 export function approleLogin(scene: Scene, visit: Visit, role: string, ttl: number): LoggedIn {
-  return issue(
+  const { ledger, devices } = scene.story;
+  const entityId = scene.random.uuid();
+  const secretId = { role_id: scene.random.uuid(), secret_id: scene.random.uuid() };
+  const login = issue(
     scene,
     {
       displayName: 'approle',
       policies: ['default', role],
       metadata: { role_name: role },
-      entityId: scene.random.uuid(),
+      entityId,
       ttl,
       issuedAt: visit.at,
     },
@@ -62,9 +72,16 @@ export function approleLogin(scene: Scene, visit: Visit, role: string, ttl: numb
       operation: 'update',
       path: 'auth/approle/login',
       mount: { point: 'auth/approle/', type: 'approle' },
-      data: { role_id: scene.random.uuid(), secret_id: scene.random.uuid() },
+      data: secretId,
     },
   );
+  const [token, shown] = [
+    vaultTokenKey(devices.file, login.token),
+    secretIdKey(devices.file, secretId.secret_id),
+  ];
+  ledger.means({ kind: 'workload', name: role }, [entityKey(entityId)]);
+  ledger.derived('exact', 'exchanged-subject', token, shown);
+  return login;
 }
 
 /** A login of a person with a password. */
@@ -73,6 +90,7 @@ export function userLogin(
   visit: Visit,
   who: { readonly name: string; readonly policy: string; readonly entityId: string },
 ): LoggedIn {
+  scene.story.ledger.means({ kind: 'person', name: who.name }, [entityKey(who.entityId)]);
   return issue(
     scene,
     {
@@ -96,7 +114,7 @@ export function userLogin(
 /** A token that another token makes for a job. */
 export function childToken(scene: Scene, visit: Visit, parent: Token, job: string): LoggedIn {
   const policies = ['default', job];
-  return issue(
+  const made = issue(
     scene,
     { displayName: `token-${job}`, policies, ttl: 14_400, issuedAt: visit.at },
     {
@@ -108,6 +126,11 @@ export function childToken(scene: Scene, visit: Visit, parent: Token, job: strin
       data: { display_name: job, policies, ttl: '4h', renewable: true },
     },
   );
+  const { ledger, devices } = scene.story;
+  ledger.means({ kind: 'workload', name: job }, [vaultNameKey(made.token.displayName)]);
+  const [child, from] = [made.token, parent].map((one) => vaultTokenKey(devices.file, one));
+  if (child && from) ledger.derived('exact', 'issued-by', child, from);
+  return made;
 }
 
 function issue(scene: Scene, of: TokenSpec, by: ExchangeSpec): LoggedIn {

@@ -2,6 +2,7 @@ import { roleCaller } from '../../aws/caller.ts';
 import { GLOBAL, HOME } from '../../aws/call.ts';
 import { HOUR, isoSecond, MINUTE, SECOND, type Moment } from '../../clock.ts';
 import type { Agent } from '../company.ts';
+import { agentKey, awsKey } from '../keys.ts';
 import { PALETTES } from '../palette.ts';
 import { RUN_TASKS } from '../runs/run.ts';
 import { PERIOD, type Scene, type Story } from '../story.ts';
@@ -49,6 +50,7 @@ export function registerDeployment(
   const uuid = scene.random.uuid();
   const times = { started_at: isoSecond(PERIOD.start), ended_at: isoSecond(PERIOD.end) };
   scene.story.tasks.push({ task_id: id, agent_uuid: uuid, agent_name: name, owner, ...times, needs });
+  scene.story.ledger.means({ kind: 'agent', name, owner }, [agentKey(uuid)]);
   return uuid;
 }
 
@@ -67,6 +69,7 @@ function shortTask(scene: Scene, who: Agent, id: string, at: Moment): void {
     }
   }
   register(scene, who, id, at - random.int(1, 5) * SECOND, at + lasts + random.int(1, 3) * MINUTE);
+  story.ledger.held.push({ credential: awsKey(session.keyId), agent: who.uuid, task: id });
 }
 
 function freeId(scene: Scene, taken: Set<string>): string {

@@ -1,5 +1,4 @@
 import { userCaller, userSessionCaller, type Caller, type UserSession } from '../../aws/caller.ts';
-import { getSessionToken } from '../../aws/issue.ts';
 import { accessKeyId, user, type User } from '../../aws/principals.ts';
 import { HOUR, MINUTE, type Moment } from '../../clock.ts';
 import { ACCOUNT, CLIENT } from '../company.ts';
@@ -44,8 +43,8 @@ export function routine(
   at: Moment,
   lasts: number,
 ): { session: UserSession; caller: Caller; eventId: string; uses: number } {
-  const { call, session } = getSessionToken(scene.random, bot.user, { at, seconds: STEP / 1000 });
-  const eventId = scene.call(bot.caller, at, call);
+  const request = { at, seconds: STEP / 1000 };
+  const { session, eventId } = scene.sessionToken(bot.caller, bot.user, request);
   const caller = userSessionCaller(session, ORIGIN);
   const palette = PALETTES['report-builder'];
   if (!palette) throw new RangeError('the report builder has work');

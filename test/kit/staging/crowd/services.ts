@@ -3,6 +3,7 @@ import { forwardedBy, roleCaller, serviceCaller } from '../../aws/caller.ts';
 import { accessKeyId, role, type Role } from '../../aws/principals.ts';
 import { HOUR, MINUTE, SECOND } from '../../clock.ts';
 import { ACCOUNT, CLIENT } from '../company.ts';
+import { instanceKey } from '../keys.ts';
 import { PERIOD, type Scene, type Story } from '../story.ts';
 
 const SIX_HOURS = 6 * HOUR;
@@ -77,6 +78,7 @@ export function forwardedCalls(
 function instance(scene: Scene, of: Role, index: number): void {
   const { random } = scene;
   const name = `i-0${random.hex(16)}`;
+  scene.story.ledger.means({ kind: 'workload', name }, [instanceKey(name)]);
   const origin = { address: `198.51.100.${100 + (index % 100)}`, userAgent: CLIENT.go };
   const seen = index % 3 === 0;
   for (let at = PERIOD.start; at < PERIOD.end; at += SIX_HOURS) {

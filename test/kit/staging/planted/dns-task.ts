@@ -3,6 +3,7 @@ import { roleCaller } from '../../aws/caller.ts';
 import { DAY, HOUR, isoSecond, MINUTE, SECOND } from '../../clock.ts';
 import { agent } from '../company.ts';
 import { register } from '../crowd/agents.ts';
+import { awsKey } from '../keys.ts';
 import { zoneRead } from '../palette.ts';
 import { PERIOD, type Scene } from '../story.ts';
 
@@ -27,6 +28,7 @@ export function dnsTask(scene: Scene) {
     scene.call(caller, moment, zoneRead(random, actions[index] ?? 'GetHostedZone')),
   );
   register(scene, who, '7b3f', at - 2 * SECOND, at + 13 * MINUTE);
+  story.ledger.held.push({ credential: awsKey(session.keyId), agent: who.uuid, task: '7b3f' });
   return {
     task: '7b3f',
     agentUuid: who.uuid,

@@ -1,4 +1,3 @@
-import type { AuditDevice } from '../../vault/device.ts';
 import type { Scene, Story } from '../story.ts';
 import { dnsTask } from './dns-task.ts';
 import { longMetadataCredential } from './long-metadata-credential.ts';
@@ -21,7 +20,8 @@ import { parentAndChild, silentToken, twoDevices } from './vault-tokens.ts';
 export { PROBING_TOKEN } from './probing-token.ts';
 
 /** Plants every part of the story and returns what must be found of it, by name. */
-export function plantAll(story: Story, file: AuditDevice, siem: AuditDevice) {
+export function plantAll(story: Story) {
+  const { file, siem } = story.devices;
   const scene = (name: string): Scene => story.scene(`planted/${name}`);
   return {
     'retained-write': retainedWrite(scene('retained-write')),

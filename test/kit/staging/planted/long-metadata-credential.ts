@@ -4,6 +4,7 @@ import { accessKeyId, role } from '../../aws/principals.ts';
 import { isoSecond, MINUTE, SECOND } from '../../clock.ts';
 import { ACCOUNT, CLIENT } from '../company.ts';
 import { registerDeployment } from '../crowd/agents.ts';
+import { awsKey, instanceKey } from '../keys.ts';
 import { PERIOD, type Scene } from '../story.ts';
 
 /** A diagnostic agent that got one credential from the metadata service and used it for all thirty days. */
@@ -40,6 +41,10 @@ export function longMetadataCredential(scene: Scene) {
     'ec2:DescribeInstanceStatus',
     'cloudwatch:PutMetricData',
   ]);
+  const { ledger } = scene.story;
+  ledger.means({ kind: 'workload', name: instance }, [instanceKey(instance)]);
+  ledger.belongs(node.id, { kind: 'agent', name: 'diagnostic-agent' });
+  ledger.held.push({ credential: awsKey(session.keyId), agent: agentUuid, task: 'd1a6' });
   return {
     agentUuid,
     task: 'd1a6',

@@ -4,6 +4,7 @@ import { accessKeyId, user } from '../../aws/principals.ts';
 import { DAY, HOUR, isoSecond, MINUTE, SECOND } from '../../clock.ts';
 import { ACCOUNT, agent, CLIENT } from '../company.ts';
 import { register } from '../crowd/agents.ts';
+import { awsKey } from '../keys.ts';
 import { LAKE } from '../palette.ts';
 import { PERIOD, type Scene } from '../story.ts';
 
@@ -35,6 +36,7 @@ export function retainedWrite(scene: Scene) {
   const after = random.ascending(186, end + 4 * MINUTE, at + 11 * HOUR);
   const afterIds = after.map(put);
   register(scene, who, TASK, at - 3 * SECOND, end);
+  scene.story.ledger.held.push({ credential: awsKey(session.keyId), agent: who.uuid, task: TASK });
   return {
     task: TASK,
     agentUuid: who.uuid,

@@ -5,6 +5,7 @@ import { DAY, HOUR, isoSecond, MINUTE, SECOND } from '../../clock.ts';
 import { ACCOUNT, CLIENT, PARTNER_ACCOUNT } from '../company.ts';
 import { consoleSession } from '../crowd/people.ts';
 import { forwardedCalls } from '../crowd/services.ts';
+import { awsKey } from '../keys.ts';
 import { LAKE } from '../palette.ts';
 import { PERIOD, type Scene } from '../story.ts';
 
@@ -33,10 +34,12 @@ export function serviceForwarded(scene: Scene) {
     at + MINUTE,
     read('athena', 'GetWorkGroup', { workGroup: 'reports' }),
   );
-  const forwarded = roleCaller({ ...session, keyId: accessKeyId(random, 'ASIA', ACCOUNT.data) }, origin);
+  const forwardedKey = accessKeyId(random, 'ASIA', ACCOUNT.data);
+  const forwarded = roleCaller({ ...session, keyId: forwardedKey }, origin);
   const events = forwardedCalls(scene, forwarded, at + 2 * MINUTE);
+  story.ledger.derived('strong', 'forwarded', awsKey(forwardedKey), awsKey(session.keyId));
   return {
-    credentialKey: `aws-key:${forwarded.keyId ?? ''}`,
+    credentialKey: awsKey(forwardedKey),
     directKey: `aws-key:${session.keyId}`,
     directIssuedByEvent: eventId,
     service: 'athena.amazonaws.com',

@@ -3,6 +3,7 @@ import { userCaller } from '../../aws/caller.ts';
 import { accessKeyId, user } from '../../aws/principals.ts';
 import { awsDate, DAY, HOUR, isoSecond, MINUTE, SECOND } from '../../clock.ts';
 import { ACCOUNT } from '../company.ts';
+import { awsKey } from '../keys.ts';
 import { LAKE } from '../palette.ts';
 import { PERIOD, type Scene } from '../story.ts';
 
@@ -35,6 +36,8 @@ export function tenYearKey(scene: Scene) {
       },
     ),
   );
+  if (setUp.keyId !== null)
+    scene.story.ledger.derived('exact', 'issued-by', awsKey(keyId), awsKey(setUp.keyId));
   const night = PERIOD.start + 21 * DAY + 22 * HOUR;
   const caller = userCaller(owner, keyId, {
     address: '203.0.113.201',

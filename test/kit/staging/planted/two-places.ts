@@ -3,6 +3,7 @@ import { roleCaller } from '../../aws/caller.ts';
 import { accessKeyId, role } from '../../aws/principals.ts';
 import { DAY, HOUR, isoSecond, MINUTE } from '../../clock.ts';
 import { ACCOUNT, CLIENT } from '../company.ts';
+import { instanceKey } from '../keys.ts';
 import { LAKE } from '../palette.ts';
 import { PERIOD, type Scene } from '../story.ts';
 
@@ -21,6 +22,7 @@ export function twoPlaces(scene: Scene) {
     keyId: accessKeyId(random, 'ASIA', node.account),
     delivery: '1.0' as const,
   };
+  scene.story.ledger.means({ kind: 'workload', name: session.name }, [instanceKey(session.name)]);
   const atHome = roleCaller(session, { address: HOME_ADDRESS, userAgent: CLIENT.go });
   const abroad = roleCaller(session, { address: FOREIGN_ADDRESS, userAgent: CLIENT.cli });
   const homeTimes = random.ascending(38, createdAt + 2 * MINUTE, createdAt + 6 * HOUR);

@@ -44,18 +44,26 @@ export async function deliverAgentLogs(
         mark: { task, says },
       }));
     const cut = task === CUT ? [{ record: cutLine(story, random, run) }] : [];
-    await writer.told(file(who.name, task), [...told, ...cut], (records) => records.join(''), {
+    await writer.told(agentLog(who.name, task), [...told, ...cut], (records) => records.join(''), {
       setAside: cut.length,
     });
   }
   for (const name of OTHERS) await deliverOther(story, random, name, writer);
 }
 
-function file(agent: string, task: string) {
+/** The file of an agent's own log of one task. */
+export function agentLog(agent: string, task: string) {
   return { path: `agents/${agent}/${task}.jsonl`, source: SOURCE, container: 'ndjson' };
 }
 
-function lineOf(random: Random, at: Moment, agent: string, task: string, fields: JsonObject): JsonObject {
+/** A line of an agent's own log. */
+export function lineOf(
+  random: Random,
+  at: Moment,
+  agent: string,
+  task: string,
+  fields: JsonObject,
+): JsonObject {
   return {
     time: isoMillis(at + random.int(100, 400)),
     agent_id: agent,
@@ -229,7 +237,7 @@ async function deliverOther(story: Story, random: Random, name: string, writer: 
       }),
     };
   });
-  await writer.told(file(name, task.task_id), records, lines);
+  await writer.told(agentLog(name, task.task_id), records, lines);
 }
 
 function callsFor(story: Story, { task_id }: Task): Story['trail'] {

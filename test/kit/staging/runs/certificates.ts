@@ -84,10 +84,17 @@ export async function deliverCertificates(
     await writer.told(file(`svid-${run.task}.pem`), chain, together, { duplicates: 1 });
   }
   const others = otherSvids(story);
+  for (const { spiffeId } of others)
+    story.ledger.means({ kind: 'workload', name: nameIn(spiffeId) }, [spiffeId]);
   const [exposed] = others;
   const blocks = others.map((svid) => ({ record: `# ${svid.spiffeId}\n${pem(leaf(svid))}` }));
   const key = exposed ? privateKey(story, exposed) : '';
   await writer.told(file('other-workloads.pem'), blocks, (parts) => key + together(parts));
+}
+
+/** The service account that a SPIFFE ID of the cluster ends in. */
+function nameIn(spiffeId: string): string {
+  return spiffeId.slice(spiffeId.lastIndexOf('/') + 1);
 }
 
 function together(parts: readonly string[]): string {

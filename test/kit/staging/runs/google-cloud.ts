@@ -5,6 +5,7 @@ import type { Random } from '../../random.ts';
 import type { BundleWriter, Told } from '../bundle-writer.ts';
 import type { Person } from '../company.ts';
 import { PERIOD, type Mark, type Story } from '../story.ts';
+import { CI, emailOf, LOADER, noteAccounts, NUMBER_OF_LOADER, NUMBER_OF_READER } from './google-accounts.ts';
 import { NAT_ADDRESS, PROJECT, type AgentRun } from './run.ts';
 
 /** What an entry says beyond its time and project. */
@@ -23,9 +24,6 @@ interface Entry {
 type Account = JsonObject & { readonly principalEmail: string };
 
 const FOLDER = 'gcp';
-const NUMBER_OF_READER = '104729183650274918365';
-const NUMBER_OF_LOADER = '116384920571638492057';
-const LOADER = `lake-loader@${PROJECT.id}.iam.gserviceaccount.com`;
 const SCOPE = 'https://www.googleapis.com/auth/devstorage.read_only';
 const LIBRARY = 'gcloud-python/3.4.0 gl-python/3.12.7 grpc/1.75.1 gax/2.25.2 gccl/3.4.0,gzip(gfe)';
 const POOL = `projects/${PROJECT.number}/locations/global/workloadIdentityPools/${PROJECT.pool}`;
@@ -46,6 +44,7 @@ export async function deliverGoogleCloud(
   const note = random.base62(24);
   story.plantedSecrets.push(note);
   const granted = { title: 'audit', description: `asked for with token=${note}`, expression: UNTIL };
+  noteAccounts(story, admin, runs);
   const audit = [
     ...runs.flatMap((run) => callsOf(random, run)),
     ...loads(random, keyId),
@@ -79,7 +78,7 @@ async function iam(writer: BundleWriter, name: string, records: readonly JsonObj
 }
 
 /** Who a run's token makes of it. */
-function principalOf({ svid }: AgentRun): string {
+export function principalOf({ svid }: AgentRun): string {
   return `principal://iam.googleapis.com/${POOL}/subject/${svid.spiffeId}`;
 }
 
@@ -297,7 +296,7 @@ function leaks(story: Story, random: Random): readonly Entry[] {
   story.plantedSecrets.push(accessToken, hook);
   const at = PERIOD.start + 16 * DAY + 7 * HOUR;
   const minted = tokenFor(random, at, LOADER, NUMBER_OF_LOADER, {
-    principalEmail: `ci@${PROJECT.id}.iam.gserviceaccount.com`,
+    principalEmail: CI,
   });
   const called = onObject(
     at + MINUTE,
@@ -372,7 +371,7 @@ function looks(random: Random, person: Person): readonly Entry[] {
 
 /** Who a person is, and the console that they work with. */
 function byPerson({ user, origin }: Person): JsonObject {
-  const email = `${user.name}@prod.example`;
+  const email = emailOf(user);
   return {
     authenticationInfo: { principalEmail: email, principalSubject: `user:${email}` },
     requestMetadata: {

@@ -13,7 +13,7 @@ export async function deliverInventory(
   const workers = [...new Set(runs.map((run) => run.who))];
   const content = {
     agents: [
-      ...story.company.agents.map(({ uuid, name, owner }) => ({ uuid, name, owner })),
+      ...[...story.company.agents, ...story.twins].map(({ uuid, name, owner }) => ({ uuid, name, owner })),
       ...workers.map((who) => ({
         uuid: who.uuid,
         name: who.name,

@@ -6,7 +6,8 @@ import { HOUR, isoSecond, SECOND } from '../../clock.ts';
 import { publicKeyLine } from '../../ssh/certificate.ts';
 import { ACCOUNT, CLIENT } from '../company.ts';
 import type { Scene, Story } from '../story.ts';
-import { token } from '../../vault/exchange.ts';
+import { token, type Token } from '../../vault/exchange.ts';
+import { noteAgent, noteCredentials, type Given } from './known.ts';
 import { ownToken } from './kubernetes/run-calls.ts';
 import { tokenText } from './kubernetes/token.ts';
 import { agentRuns, CLUSTER, NAT_ADDRESS, serviceAccount, sshCertificate, type AgentRun } from './run.ts';
@@ -22,8 +23,9 @@ export function playRuns(story: Story): readonly AgentRun[] {
   for (const run of runs) {
     const scene = story.scene(`runs/${run.task}`);
     register(story, run);
-    playAws(scene, run);
-    playVault(scene, run);
+    noteAgent(story, run, OIDC_PROVIDER);
+    const sessions = playAws(scene, run);
+    noteCredentials(story, run, { ...sessions, vault: playVault(scene, run) });
   }
   const [first] = runs;
   if (first) carelessness(story.scene('runs/carelessness'), first);
@@ -42,7 +44,7 @@ function register(story: Story, { task, who, at, ends }: AgentRun): void {
   });
 }
 
-function playAws(scene: Scene, run: AgentRun): void {
+function playAws(scene: Scene, run: AgentRun): Pick<Given, 'first' | 'second'> {
   const { marks } = scene.story;
   const mark = (id: string, says: string): void => void marks.set(id, { task: run.task, says });
   const { who, sessionName, webIdentityAt, chainAt, task } = run;
@@ -69,9 +71,10 @@ function playAws(scene: Scene, run: AgentRun): void {
   for (const { at, call: objectCall, requestId } of run.objects) {
     mark(scene.call(worker, at, objectCall, { requestId }), 'an object read or written in the second role');
   }
+  return { first: session.keyId, second: second.session.keyId };
 }
 
-function playVault(scene: Scene, run: AgentRun): void {
+function playVault(scene: Scene, run: AgentRun): Token {
   const { marks } = scene.story;
   const { who, pod, vault, ssh, task } = run;
   const mark = (id: string, says: string): void => void marks.set(id, { task, says });
@@ -152,6 +155,7 @@ function playVault(scene: Scene, run: AgentRun): void {
     caller: issued,
   });
   mark(left.id, 'the end of the token of Vault');
+  return issued;
 }
 
 /** Somebody pastes what should be nowhere: a session's token into the name of a client, a token of Vault into a path. */

@@ -37,6 +37,7 @@ export async function deliverSpans(
   writer: BundleWriter,
 ): Promise<void> {
   const random = story.random('runs/spans');
+  for (const [name] of OTHERS) story.ledger.means({ kind: 'workload', name }, [`service:shop/${name}`]);
   const told = [...runs.flatMap((run) => spansOf(story, random, run)), ...otherSpans(random)];
   await writer.told(
     { path: 'otel/agents-traces.json', source: 'otel', container: 'otlp' },

@@ -42,6 +42,8 @@ export async function deliverSpire(
   const nodes = new Map(
     runs.map(({ pod, at }) => [pod.nodeUid, { uid: pod.nodeUid, address: nodeAddress(pod.node), at }]),
   );
+  for (const uid of [...nodes.keys(), ...others.map(({ nodeUid }) => nodeUid)])
+    story.ledger.means({ kind: 'workload', name: `spire-agent/${uid}` }, [agentId(uid)]);
   const first = [
     ...[...nodes.values()].map(({ uid, address }, n) => attested(random, uid, address, n)),
     ...runs.flatMap((run) => callsOf(random, run)),

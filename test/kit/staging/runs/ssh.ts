@@ -2,6 +2,7 @@ import { DAY, HOUR, isoSecond, MINUTE, SECOND, type Moment } from '../../clock.t
 import type { Random } from '../../random.ts';
 import { fingerprint, publicKeyLine } from '../../ssh/certificate.ts';
 import type { BundleWriter, Told } from '../bundle-writer.ts';
+import { agentOf } from '../company.ts';
 import { PERIOD, type Mark, type Story } from '../story.ts';
 import { HOST, SSH_CA, sshCertificate, type AgentRun } from './run.ts';
 
@@ -36,6 +37,7 @@ export async function deliverSsh(
   runs: readonly AgentRun[],
   writer: BundleWriter,
 ): Promise<void> {
+  noteAccounts(story, runs);
   const key = { source: SOURCE, container: 'public-key' };
   await writer.told(
     { path: `${FOLDER}/user_ca.pub`, ...key },
@@ -55,6 +57,16 @@ export async function deliverSsh(
       text,
       { paired, setAside },
     );
+  }
+}
+
+/** Notes the accounts that runs log in to, which serve whoever has the principal, and the principals of one run alone. */
+function noteAccounts({ ledger }: Story, runs: readonly AgentRun[]): void {
+  for (const { who, ssh } of runs) {
+    ledger.means(agentOf(who), [`ssh-principal:${ssh.keyId}`]);
+    ledger.means({ kind: 'account', name: ssh.user }, [`ssh-principal:${ssh.user}`]);
+    for (const { name } of [HOST, OTHER_HOST])
+      ledger.means({ kind: 'account', name: `${ssh.user}@${name}` }, [`ssh-user:${name}/${ssh.user}`]);
   }
 }
 
@@ -201,6 +213,7 @@ function typedPassword(story: Story, random: Random): readonly Line[] {
 function adminLogins(story: Story, random: Random): readonly Line[] {
   return story.company.people.slice(0, 2).flatMap(({ user, origin }, n) => {
     const name = user.name.split('.')[0] ?? '';
+    story.ledger.means({ kind: 'person', name: user.name }, [`ssh-user:${HOST.name}/${name}`]);
     const from = `${origin.address} port ${String(random.int(40_000, 60_000))}`;
     const pid = random.int(3000, 30_000);
     const begins = PERIOD.start + (8 + 3 * n) * DAY + 10 * HOUR + random.int(0, 3000) * SECOND;

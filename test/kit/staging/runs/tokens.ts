@@ -6,8 +6,10 @@ import type { Random } from '../../random.ts';
 import { testKey } from '../../x509/certificates.ts';
 import type { BundleWriter, Told } from '../bundle-writer.ts';
 import { CLIENT } from '../company.ts';
+import { subjectKey, tokenKey } from '../keys.ts';
 import { PERIOD, type Mark, type Story } from '../story.ts';
 import { svidCertificate } from './certificates.ts';
+import { textOf } from './json-text.ts';
 import { ISSUER, type AgentRun } from './run.ts';
 
 const SOURCE = 'jwt';
@@ -111,6 +113,7 @@ function issuedTo(run: AgentRun): Dated {
 /** Tokens of other clients: one asked for with a leaked secret, one that another one comes from, one revoked, one turned down. */
 function others(story: Story): readonly Dated[] {
   const random = story.random('runs/tokens');
+  for (const name of OTHERS) story.ledger.means({ kind: 'workload', name }, [subjectKey(ISSUER.url, name)]);
   const issued = random
     .ascending(12, PERIOD.start / SECOND, (PERIOD.end - DAY) / SECOND)
     .map((second, index) => plain(random, second * SECOND, OTHERS[index % OTHERS.length] ?? OTHERS[0]));
@@ -120,6 +123,8 @@ function others(story: Story): readonly Dated[] {
   const key = random.base62(24);
   story.plantedSecrets.push(secret, key);
   const after = plain(random, refreshed.at + 10 * MINUTE, OTHERS[1]);
+  const [child, parent] = [after, refreshed].map(({ record }) => tokenKey(ISSUER.url, textOf(record['jti'])));
+  if (child && parent) story.ledger.derived('exact', 'issued-by', child, parent);
   const follower = { ...after.record, event: 'token_issued', parent_jti: refreshed.record['jti'] ?? '' };
   return [
     {

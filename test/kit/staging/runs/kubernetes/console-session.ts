@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../json.ts';
 import { SECOND, type Moment } from '../../../clock.ts';
 import type { Person } from '../../company.ts';
+import { clusterUserKey, userKeys } from '../../keys.ts';
 import type { Story } from '../../story.ts';
 import { textOf } from '../json-text.ts';
 
@@ -21,6 +22,9 @@ export function lentKey(story: Story, name: string, from: Moment): LentKey {
   });
   const [first] = calls.sort((left, right) => left.at - right.at);
   if (!person || !first) throw new RangeError(`no console session of ${name}`);
+  const keys = [clusterUserKey(name), userKeys(person.user)[1]] as const;
+  story.ledger.means({ kind: 'person', name }, keys);
+  story.ledger.same('strong', ...keys);
   const { accessKeyId } = first.record['userIdentity'] as JsonObject;
   const at = first.at - (first.at % SECOND) + 40 * SECOND;
   return { person, keyId: textOf(accessKeyId), at };

@@ -1,9 +1,11 @@
 import type { Random } from '../../../random.ts';
 import type { Story } from '../../story.ts';
 import type { BundleWriter, Told } from '../../bundle-writer.ts';
+import { clusterUserKey } from '../../keys.ts';
+import { textOf } from '../json-text.ts';
 import { neighbourCalls } from './neighbours.ts';
 import { rbacWrites } from './rbac-writes.ts';
-import { auditRecords } from './record.ts';
+import { auditRecords, type KubernetesCall } from './record.ts';
 import { callsOfRun } from './run-calls.ts';
 import { CLUSTER, type AgentRun } from '../run.ts';
 
@@ -18,7 +20,9 @@ export async function deliverKubernetes(
     ...runs.flatMap((run) => callsOfRun(story, run)),
     ...rbacWrites(story, runs).calls,
     ...neighbourCalls(story),
+    ...story.clusterCalls,
   ];
+  noteCallers(story, calls);
   const records = calls
     .flatMap((call) => auditRecords(random, call))
     .sort((left, right) => left.at - right.at)
@@ -37,6 +41,17 @@ export async function deliverKubernetes(
     (lines) => lines.map((line) => `${line}\n`).join(''),
     { paired, setAside: 1 },
   );
+}
+
+/** Notes the cluster's own programs and the workloads beside the agents, as the log names them. */
+function noteCallers({ ledger }: Story, calls: readonly KubernetesCall[]): void {
+  for (const { caller } of calls) {
+    const name = textOf(caller.user['username']);
+    const [, namespace, account] = /^system:serviceaccount:([^:]+):(.+)$/.exec(name) ?? [];
+    if (namespace === CLUSTER.namespace || !name.startsWith('system:') || name === 'system:anonymous')
+      continue;
+    ledger.means({ kind: 'workload', name: account ?? name }, [clusterUserKey(name)]);
+  }
 }
 
 /** A record that breaks off inside a token in its address, where the file was full. */

@@ -3,6 +3,7 @@ import { roleArn } from '../../../aws/principals.ts';
 import { DAY, isoSecond, type Moment } from '../../../clock.ts';
 import type { JsonObject } from '../../../json.ts';
 import type { BundleWriter } from '../../bundle-writer.ts';
+import { serviceAccountKey } from '../../keys.ts';
 import { PERIOD, type Story } from '../../story.ts';
 import { NEIGHBOURS } from './neighbours.ts';
 import { uidOf } from './names.ts';
@@ -160,6 +161,7 @@ function legacyToken(story: Story): ClusterObject {
   });
   const inBase64 = Buffer.from(token).toString('base64');
   story.plantedSecrets.push(inBase64);
+  story.ledger.means({ kind: 'workload', name: account }, [serviceAccountKey(namespace, account)]);
   return {
     kind: 'Secret',
     namespace,

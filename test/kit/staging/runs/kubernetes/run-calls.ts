@@ -1,20 +1,20 @@
 import { HOUR, MINUTE, SECOND, type Moment } from '../../../clock.ts';
 import type { Mark, Story } from '../../story.ts';
-import { component, kubelet, workload, type AccountToken } from './caller.ts';
+import { component, kubelet, workload } from './caller.ts';
 import { replicaSetController } from './controller.ts';
-import { auditId, awsTokenId, type Place } from './names.ts';
+import { auditId, awsTokenId } from './names.ts';
 import { RUNTIME_ROLE, secretOf, SECRETS_ROLE } from './objects.ts';
 import { POD_WEBHOOK, podAskedFor, podMade, replicaSetOf } from './pod.ts';
 import { byBinding, byClusterBinding } from './reason.ts';
 import type { KubernetesCall, KubernetesObject } from './record.ts';
-import { API_AUDIENCE, tokenRequest, tokenText, type IssuedToken } from './token.ts';
+import { API_AUDIENCE, tokenRequest, type IssuedToken } from './token.ts';
+import { reviewCalls } from './vault-review.ts';
 import { CLUSTER, type AgentRun } from '../run.ts';
 
 /** Runs that try to read a secret of another namespace. */
 const CURIOUS: readonly string[] = ['e2b8', 'f1d2'];
 const PYTHON = 'OpenAPI-Generator/31.0.0/python';
 const SCHEDULER = 'system:kube-scheduler';
-const VAULT: Place = { namespace: 'vault', name: 'vault' };
 
 /** A call that an agent makes with its service account token. */
 export interface AgentCall {
@@ -187,45 +187,15 @@ function ownCalls(story: Story, run: AgentRun): readonly KubernetesCall[] {
   return [...calls, watch];
 }
 
-/** Vault has the token of a login looked at, with a token of its own. */
+/** Vault has the token of a login looked at. */
 function vaultReview(story: Story, run: AgentRun): readonly KubernetesCall[] {
-  const { pod, vault } = run;
-  const own = ownToken(run);
-  const account: AccountToken = {
-    account: VAULT,
+  const ids = {
     jti: auditId(story, run, 'vault-token-id'),
-    pod: {
-      name: 'vault-0',
-      uid: story.random(`runs/kubernetes/vault-0/${pod.node}`).uuid(),
-      address: `10.30.${pod.node.split('-')[3] ?? ''}.250`,
-      node: pod.node,
-      nodeUid: pod.nodeUid,
-    },
+    token: auditId(story, run, 'vault-token'),
+    review: auditId(story, run, 'review'),
   };
-  const issuedAt = vault.loginAt - 17 * MINUTE;
-  const token = { ...account, audience: API_AUDIENCE, issuedAt, expiresAt: issuedAt + 3607 * SECOND };
-  const kind = { kind: 'TokenReview', apiVersion: 'authentication.k8s.io/v1', metadata: {} };
-  const spec = { token: tokenText(story, own) };
-  const { user } = workload(story, own, PYTHON);
-  return [
-    tokenRequest(story, token, { auditId: auditId(story, run, 'vault-token') }),
-    {
-      at: vault.loginAt,
-      auditId: auditId(story, run, 'review'),
-      caller: workload(story, account, 'Go-http-client/2.0'),
-      verb: 'create',
-      object: { group: 'authentication.k8s.io', resource: 'tokenreviews' },
-      body: { ...kind, spec },
-      answer: { ...kind, spec, status: { authenticated: true, user, audiences: [API_AUDIENCE] } },
-      reason: byClusterBinding(
-        'vault-token-review',
-        'system:auth-delegator',
-        'ServiceAccount',
-        'vault/vault',
-      ),
-      ...marked(run, 'its service account token, looked at for Vault'),
-    },
-  ];
+  const { mark } = marked(run, 'its service account token, looked at for Vault');
+  return reviewCalls(story, ownToken(run), run.vault.loginAt, ids, mark);
 }
 
 /** The kubelet tells that the pod runs, and at last takes it away. */
