@@ -24,7 +24,7 @@ const settings = values.quick
       events: Number(values.events ?? 500_000),
       rounds: Number(values.rounds ?? 3),
       smallFiles: 4_000,
-      seeds: 3,
+      seeds: 6,
     };
 const names = values.only === undefined ? Object.keys(MEASURES) : values.only.split(',');
 const unknown = names.filter((name) => !Object.hasOwn(MEASURES, name));
