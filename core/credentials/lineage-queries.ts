@@ -112,14 +112,15 @@ export async function chainOf(connection: Connection, startIds: readonly bigint[
   return { distances, links: [...links.values()], hidden };
 }
 
-/** Rows of these credentials. */
+/** Rows of these credentials, with what people call the only one that held each (`held_by`), NULL if none or several. */
 export function credentialsById(
   connection: Connection,
   ids: readonly bigint[],
 ): Promise<Record<string, unknown>[]> {
   return connection.rows(
-    `SELECT * FROM credential WHERE credential_id IN (SELECT unnest(?::UBIGINT[]))
-     ORDER BY coalesce(issued_at, first_used_at), credential_key`,
+    `SELECT c.*, i.label AS held_by FROM credential AS c LEFT JOIN identity AS i ON i.identity_id = c.identity_id
+     WHERE c.credential_id IN (SELECT unnest(?::UBIGINT[]))
+     ORDER BY coalesce(c.issued_at, c.first_used_at), c.credential_key`,
     [ids.map(String)],
   );
 }

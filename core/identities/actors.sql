@@ -21,17 +21,25 @@ END;
 -- Whether a session is an instance's own: the metadata service names it by the instance's id.
 CREATE OR REPLACE TEMP MACRO is_instance(origin, label) AS coalesce(origin = 'instance-role' AND regexp_full_match(label, 'i-([0-9a-f]{8}|[0-9a-f]{17})'), false);
 
--- What each actor did. Its keys are few beside the events, so that they are added up before they are looked at.
-CREATE OR REPLACE TEMP TABLE _acted AS
+-- Who acted, and as whom. The keys are few beside the events, so that events are added up before keys are looked at.
+CREATE OR REPLACE TEMP TABLE _pair AS
 WITH by_key AS (
-  SELECT actor_key AS key, count(*) AS events, min(occurred_at) AS first_at, max(occurred_at) AS last_at, arg_min({'file_id': file_id, 'ordinal': ordinal}, (occurred_at, event_id)) AS first
-  FROM event WHERE actor_key IS NOT NULL GROUP BY actor_key
-  UNION ALL
-  SELECT effective_key, count(*), min(occurred_at), max(occurred_at), arg_min({'file_id': file_id, 'ordinal': ordinal}, (occurred_at, event_id))
-  FROM event WHERE effective_key IS NOT NULL AND effective_key IS DISTINCT FROM actor_key GROUP BY effective_key
+  SELECT actor_key, nullif(effective_key, actor_key) AS effective_key, count(*) AS events, min(occurred_at) AS first_at, max(occurred_at) AS last_at,
+    arg_min({'file_id': file_id, 'ordinal': ordinal}, (occurred_at, event_id)) AS first
+  FROM event WHERE actor_key IS NOT NULL OR effective_key IS NOT NULL GROUP BY ALL
 )
-SELECT actor_of(key) AS key, sum(events)::BIGINT AS events, min(first_at) AS first_at, max(last_at) AS last_at, arg_min(first, (first_at, key)) AS first
-FROM by_key WHERE actor_of(key) IS NOT NULL GROUP BY ALL;
+SELECT actor_of(actor_key) AS actor, actor_of(effective_key) AS effective, sum(events)::BIGINT AS events, min(first_at) AS first_at, max(last_at) AS last_at,
+  arg_min(first, (first_at, actor_key, effective_key)) AS first
+FROM by_key GROUP BY ALL;
+
+CREATE OR REPLACE TEMP TABLE _acted AS
+WITH named AS (
+  SELECT actor AS key, * FROM _pair
+  UNION ALL
+  SELECT effective, * FROM _pair WHERE effective IS DISTINCT FROM actor
+)
+SELECT key, sum(events)::BIGINT AS events, min(first_at) AS first_at, max(last_at) AS last_at, arg_min(first, (first_at, actor, effective)) AS first
+FROM named WHERE key IS NOT NULL GROUP BY key;
 
 -- Whom logs know as a person: who signed in at a console or to Vault with a password, and e-mail addresses of no machine.
 CREATE OR REPLACE TEMP TABLE _human AS

@@ -7,11 +7,12 @@ const MOST = 200;
 
 /**
  * The credentials that an identity held or may have held, the last used first, at most 200: by which rules, the strongest of their
- * strengths, and the record of the strongest; and how many there are.
+ * strengths, and the record of the strongest; and how many there are. Those held only after `asOf` (µs) are left out.
  */
 export async function credentialsHeldBy(
   connection: Connection,
   identityId: bigint,
+  asOf: bigint | undefined,
 ): Promise<{ readonly rows: readonly Row[]; readonly total: bigint }> {
   const all = await connection.rows<Row>(
     `WITH held AS (
@@ -19,7 +20,8 @@ export async function credentialsHeldBy(
          arg_min(h.strength, list_position(['exact', 'strong', 'weak'], h.strength)) AS strength,
          min(h.from_at) AS from_at, CASE WHEN count(*) = count(h.to_at) THEN max(h.to_at) END AS to_at,
          arg_min({'file_id': h.file_id, 'ordinal': h.ordinal}, (list_position(['exact', 'strong', 'weak'], h.strength), h.rule)) AS first
-       FROM credential_holder AS h WHERE h.identity_id = ?::UBIGINT GROUP BY h.credential_id
+       FROM credential_holder AS h
+       WHERE h.identity_id = ?::UBIGINT AND coalesce(h.from_at <= make_timestamp(?::BIGINT), true) GROUP BY h.credential_id
      )
      SELECT c.credential_id, c.credential_key, c.kind, c.label, c.session_key, c.issued_at, c.expires_at, c.last_used_at, c.uses, c.denied,
        h.rules, h.strength, h.from_at, h.to_at, h.first.file_id AS file_id, h.first.ordinal AS ordinal, f.path, f.sha256, count(*) OVER () AS total
@@ -28,7 +30,7 @@ export async function credentialsHeldBy(
        LEFT JOIN evidence_file AS f ON f.file_id = h.first.file_id
      ORDER BY c.last_used_at DESC NULLS LAST, c.issued_at DESC NULLS LAST, c.credential_key
      LIMIT ?::BIGINT`,
-    [identityId.toString(), MOST],
+    [identityId.toString(), asOf ?? null, MOST],
   );
   return {
     rows: all.map(({ total: _total, ...row }) => row),

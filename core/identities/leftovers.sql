@@ -1,4 +1,5 @@
 -- Takes away what was needed only while identities were computed.
+DROP TABLE _pair;
 DROP TABLE _acted;
 DROP TABLE _human;
 DROP TABLE _registered;

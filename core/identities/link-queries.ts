@@ -98,8 +98,12 @@ export function linksInState(
 /** Links given for one identity at most. */
 const MOST_LINKS = 500;
 
-/** The links that touch one of an identity's keys, at most 500, those that wait for a decision first. */
-export function linksOfIdentity(connection: Connection, identityId: bigint): Promise<ActorLinks> {
+/** The links that touch one of an identity's keys, at most 500, those that wait for a decision first; without those shown only after `asOf` (µs). */
+export function linksOfIdentity(
+  connection: Connection,
+  identityId: bigint,
+  asOf: bigint | undefined,
+): Promise<ActorLinks> {
   const ownSql = 'SELECT o.key FROM identity_member AS o WHERE o.identity_id = ?::UBIGINT';
   const id = identityId.toString();
   const touching = new Conditions().add(
@@ -107,5 +111,7 @@ export function linksOfIdentity(connection: Connection, identityId: bigint): Pro
     id,
     id,
   );
+  if (asOf !== undefined)
+    touching.add('coalesce(identity_link.first_at <= make_timestamp(?::BIGINT), true)', asOf);
   return linksWhere(connection, touching, { offset: 0, limit: MOST_LINKS });
 }

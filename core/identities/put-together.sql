@@ -2,9 +2,21 @@
 INSERT INTO identity
 WITH
 member AS (
-  SELECT identity_id, count(*) AS keys, sum(events)::BIGINT AS events, min(first_at) AS first_at, max(last_at) AS last_at,
+  SELECT identity_id, count(*) AS keys, min(first_at) AS first_at, max(last_at) AS last_at,
     CASE WHEN count(*) FILTER (starts_with(key, 'agent:')) = 1 THEN min(substr(key, 7)) FILTER (starts_with(key, 'agent:')) END AS agent_uuid
   FROM identity_member GROUP BY identity_id
+),
+-- An event whose actor acted as another key of its own counts once.
+did AS (
+  SELECT identity_key, sum(events)::BIGINT AS events
+  FROM (
+    SELECT a.identity_key, p.events FROM _pair AS p JOIN _placed AS a ON a.key = p.actor
+    UNION ALL
+    SELECT e.identity_key, p.events
+    FROM _pair AS p JOIN _placed AS e ON e.key = p.effective LEFT JOIN _placed AS a ON a.key = p.actor
+    WHERE a.identity_key IS DISTINCT FROM e.identity_key
+  )
+  GROUP BY identity_key
 ),
 held AS (SELECT identity_id, count(DISTINCT credential_id) AS credentials FROM credential_holder WHERE strength <> 'weak' GROUP BY identity_id),
 named AS (
@@ -17,10 +29,11 @@ called AS (
 )
 SELECT m.identity_id, k.identity_key, k.kind,
   coalesce(n.name, c.label, regexp_extract(k.identity_key, '[^/:]+$')) AS label,
-  m.agent_uuid, o.owner, m.keys, coalesce(h.credentials, 0), m.events, m.first_at, m.last_at
+  m.agent_uuid, o.owner, m.keys, coalesce(h.credentials, 0), coalesce(d.events, 0), m.first_at, m.last_at
 FROM _identity_kind AS k
   JOIN member AS m ON m.identity_id = md5_number_lower(k.identity_key)
   LEFT JOIN held AS h ON h.identity_id = m.identity_id
+  LEFT JOIN did AS d ON d.identity_key = k.identity_key
   LEFT JOIN named AS n ON n.identity_key = k.identity_key
   LEFT JOIN called AS c ON c.identity_key = k.identity_key
   LEFT JOIN _identity_owner AS o ON o.identity_key = k.identity_key

@@ -17,6 +17,8 @@ export interface IdentityPage {
   readonly text?: string | undefined;
   /** Only these kinds; absent for all. */
   readonly kinds?: readonly string[] | undefined;
+  /** Nothing of which records tell only after this moment, in µs; absent for all. */
+  readonly asOf?: bigint | undefined;
   /** One of {@link IDENTITY_ORDERS}. */
   readonly sort: keyof typeof IDENTITY_ORDERS;
   /** Last first. */
@@ -51,12 +53,23 @@ function identitiesSaying(text: string | undefined): Conditions {
   );
 }
 
+/** Identities of which some record tells by a moment, as a condition on `identity`; those without any time stay. */
+function identitiesBy(asOf: bigint | undefined): Conditions {
+  const conditions = new Conditions();
+  if (asOf === undefined) return conditions;
+  return conditions.add(
+    `coalesce((SELECT min(least(m.first_at, m.tied_at)) FROM identity_member AS m WHERE m.identity_id = identity.identity_id)
+      <= make_timestamp(?::BIGINT), true)`,
+    asOf,
+  );
+}
+
 /** A page of identities, how many there are, and how many of each kind the text keeps, whatever kinds are asked for. */
 export async function listIdentities(
   connection: Connection,
-  { text, kinds, sort, descending, offset, limit }: IdentityPage,
+  { text, kinds, asOf, sort, descending, offset, limit }: IdentityPage,
 ): Promise<{ readonly total: bigint; readonly kinds: readonly Tally[]; readonly rows: readonly Row[] }> {
-  const saying = identitiesSaying(text);
+  const saying = identitiesSaying(text).addAll(identitiesBy(asOf));
   const tallies = await connection.rows<Tally>(
     `SELECT identity.kind AS "value", count(*) AS "count" FROM identity ${saying.whereSql} GROUP BY 1 ORDER BY 2 DESC, 1`,
     saying.params,
@@ -93,12 +106,16 @@ export function identityOf(connection: Connection, key: string): Promise<Row | u
   );
 }
 
-/** The keys of an identity with the path and hash of their records, the first key before the others. */
-export function membersOfIdentity(connection: Connection, identityId: bigint): Promise<Row[]> {
+/** The keys of an identity with the path and hash of their records, the first key before the others; without those tied to it only after `asOf` (µs). */
+export function membersOfIdentity(
+  connection: Connection,
+  identityId: bigint,
+  asOf: bigint | undefined,
+): Promise<Row[]> {
   return connection.rows(
     `SELECT m.*, f.path, f.sha256
      FROM identity_member AS m LEFT JOIN evidence_file AS f ON f.file_id = m.file_id
-     WHERE m.identity_id = ?::UBIGINT ORDER BY m.rule <> 'primary', m.key`,
-    [identityId.toString()],
+     WHERE m.identity_id = ?::UBIGINT AND coalesce(m.tied_at <= make_timestamp(?::BIGINT), true) ORDER BY m.rule <> 'primary', m.key`,
+    [identityId.toString(), asOf ?? null],
   );
 }

@@ -41,6 +41,10 @@ export const FILTER_GROUPS: readonly FilterGroup[] = [
     ],
   },
   {
+    title: 'Identities',
+    fields: [{ id: 'identity', title: 'identity' }],
+  },
+  {
     title: 'Marks and lists',
     fields: [
       { id: 'tag', title: 'tag' },

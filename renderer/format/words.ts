@@ -24,6 +24,16 @@ export const ISSUANCE_WORDS: Readonly<Record<string, string>> = {
   unexplained: 'Nothing in the evidence explains where it comes from.',
 };
 
+/** Why the parent of a credential is not known, in few words. */
+export const BREAK_WORDS: Readonly<Record<string, string>> = {
+  'before-evidence': 'before the evidence',
+  'account-not-in-evidence': 'its account is not in the evidence',
+  'log-not-in-evidence': 'its log is not in the evidence',
+  'not-logged': 'not logged',
+  'value-hashed': 'logged as a hash only',
+  unexplained: 'unexplained',
+};
+
 /** How a relation reads from the child up to its parent. */
 export const RELATION_WORDS: Readonly<Record<string, string>> = {
   'issued-by': 'issued by',

@@ -3,6 +3,7 @@ import type { CallResult } from '#core/api/contract.ts';
 import CredentialsScreen from './credentials/CredentialsScreen.svelte';
 import EventsScreen from './events/EventsScreen.svelte';
 import EvidenceScreen from './evidence/EvidenceScreen.svelte';
+import IdentitiesScreen from './identities/IdentitiesScreen.svelte';
 import HitsScreen from './hits/HitsScreen.svelte';
 import TimelineScreen from './timeline/TimelineScreen.svelte';
 import NotesScreen from './notes/NotesScreen.svelte';
@@ -41,6 +42,14 @@ export const SCREENS: readonly Screen[] = [
     narrowed: true,
     keyed: false,
     component: CredentialsScreen,
+  },
+  {
+    id: 'identities',
+    title: 'Identities',
+    count: (info) => info.identities,
+    narrowed: false,
+    keyed: false,
+    component: IdentitiesScreen,
   },
   {
     id: 'events',

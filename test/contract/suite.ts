@@ -5,6 +5,7 @@ import { credentialsArea } from './areas/credentials.ts';
 import { eventsArea } from './areas/events.ts';
 import { exportArea } from './areas/export.ts';
 import { hostArea } from './areas/host.ts';
+import { identitiesArea } from './areas/identities.ts';
 import { notesArea } from './areas/notes.ts';
 import { listsArea } from './areas/lists.ts';
 import { searchArea } from './areas/search.ts';
@@ -29,6 +30,7 @@ const AREAS = [
   timelineArea,
   viewsArea,
   exportArea,
+  identitiesArea,
 ];
 
 /** The same tests for every host: `open` gives a door to a new, empty case that may import from `folder`. */

@@ -59,6 +59,13 @@ const screens: readonly { name: string; open: () => Promise<void>; ready: string
   { name: 'Evidence', open: () => open('#/evidence'), ready: 'grid-files' },
   { name: 'records set aside', open: () => open('#/evidence?view=set-aside'), ready: 'grid-set-aside' },
   { name: 'Credentials', open: () => open('#/credentials'), ready: 'grid-credentials' },
+  { name: 'Identities', open: () => open('#/identities'), ready: 'grid-identities' },
+  {
+    name: 'candidates',
+    open: () => open('#/identities?view=candidates'),
+    ready: 'grid-candidates',
+  },
+  { name: 'the quality gate', open: () => open('#/identities?view=quality'), ready: 'grid-quality' },
   { name: 'Events', open: () => open('#/events'), ready: 'grid-events' },
   { name: 'Timeline', open: () => open('#/timeline'), ready: 'lanes', row: 'lane' },
   { name: 'Hits', open: () => open('#/hits?is.outcome=denied'), ready: 'grid-hits' },
@@ -118,6 +125,15 @@ const opened: readonly { name: string; by: () => Promise<void>; ready: string; s
     shows: /Indicators/,
   },
   {
+    name: 'a decision being made',
+    by: async () => {
+      await open('#/identities?view=candidates');
+      await page.getByTestId('accept').click();
+    },
+    ready: 'decide',
+    shows: /Reason/,
+  },
+  {
     name: 'the keys of the timeline',
     by: async () => {
       await open('#/timeline');
@@ -165,6 +181,20 @@ for (const scheme of ['dark', 'light'] as const) {
     await expect(page.getByTestId('credential-page')).toBeVisible();
     await page.getByTestId('lineage-record').last().click();
     await expect(page.getByTestId('raw-text')).toBeVisible();
+    expect(await serious()).toEqual([]);
+  });
+
+  test(`axe finds nothing serious on an identity with a link of its picture opened in ${scheme}`, async () => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await open('#/identities');
+    await page.getByTestId('identity-text').fill('release-runner');
+    await expect(page.getByTestId('grid-identities').getByTestId('row')).toHaveCount(1);
+    await page.getByTestId('identity-link').click();
+    await page.getByTestId('actor-graph').focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('raw-text')).toBeVisible();
+    await expect(page.getByTestId('link-detail')).toBeVisible();
     expect(await serious()).toEqual([]);
   });
 

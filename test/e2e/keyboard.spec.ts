@@ -22,7 +22,7 @@ async function tabTo(selector: string): Promise<void> {
 }
 
 test('every screen is reached by Tab and Enter', async () => {
-  for (const id of ['evidence', 'credentials', 'events', 'notes']) {
+  for (const id of ['evidence', 'credentials', 'identities', 'events', 'notes']) {
     await tabTo(`[data-testid="screen-${id}"]`);
     await page.keyboard.press('Enter');
     await expect(page.getByTestId(`screen-${id}`)).toHaveAttribute('aria-current', 'page');

@@ -5,7 +5,8 @@ import { serveCase, type ServedCase } from './served-case.ts';
 const FULL = 'from=2026-10-09T13:30:00Z&to=2026-10-09T15:45:00Z&as-of=2026-10-09T14:00:00Z&is.service=sts';
 
 const SCREENS = [
-  ...['evidence', 'credentials', 'events', 'timeline', 'hits', 'notes', 'notes?view=custody', 'sql'],
+  ...['evidence', 'credentials', 'identities', 'identities?view=candidates', 'identities?view=quality'],
+  ...['events', 'timeline', 'hits', 'notes', 'notes?view=custody', 'sql'],
   ...[`events?${FULL}`, `timeline?${FULL}`],
 ];
 

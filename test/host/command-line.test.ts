@@ -168,9 +168,17 @@ describe('the command line', () => {
         why: expect.stringMatching(/\.$/) as unknown,
       }),
     );
-    expect(hops).toContainEqual(expect.objectContaining({ begins: expect.any(String) as unknown }));
+    expect(hops).toContainEqual(
+      expect.objectContaining({
+        credential_key: link!['parent'],
+        reason: 'before-evidence',
+        detail: expect.stringMatching(/\.$/) as unknown,
+        path: expect.any(String) as unknown,
+      }),
+    );
     const { out } = await run('lineage', link!['parent']!, '--case', dir);
     expect(out).toContain(link!['rule']!);
+    expect(out).toContain('before-evidence');
   });
 
   it.each([

@@ -5,6 +5,8 @@ const TRUTH = resolve(import.meta.dirname, '../../samples/staging/truth.json');
 const { planted } = JSON.parse(readFileSync(TRUTH, 'utf8'));
 const lastHop = planted['role-chain'].hops.at(-1).childKey;
 const escape = (page) => page.keyboard.press('Escape');
+/** An agent that every system of the sample knows by another key. */
+const AGENT = 'release-runner';
 /** Two hours around the role chain of the sample. */
 const NEAR = 'from=2026-10-09T13:30:00Z&to=2026-10-09T15:45:00Z';
 
@@ -57,6 +59,26 @@ export const STATES = [
   { name: 'proofs', hash: 'evidence?view=proofs', cases: ['staging'] },
   { name: 'credentials', hash: 'credentials' },
   { name: 'credential', hash: `credentials/${encodeURIComponent(lastHop)}`, cases: ['staging'] },
+  { name: 'identities', hash: 'identities' },
+  {
+    name: 'identity',
+    hash: 'identities',
+    cases: ['staging'],
+    prepare: async (page) => {
+      await page.getByTestId('identity-text').fill(AGENT);
+      await page.getByTestId('grid-identities').getByTestId('row').nth(1).waitFor({ state: 'detached' });
+      await page.getByTestId('identity-link').click();
+      await page.getByTestId('actor-graph').focus();
+      await page.keyboard.press('ArrowDown');
+      await page.getByTestId('link-detail').waitFor();
+    },
+    leave: async (page) => {
+      await page.getByTestId('all-identities').click();
+      await page.getByTestId('identity-text').fill('');
+    },
+  },
+  { name: 'candidates', hash: 'identities?view=candidates', cases: ['staging'] },
+  { name: 'gate', hash: 'identities?view=quality', cases: ['staging'] },
   { name: 'events', hash: 'events' },
   {
     name: 'record',

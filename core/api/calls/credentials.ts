@@ -70,7 +70,7 @@ export interface CredentialsResults {
   };
   'credentials.lineage': {
     readonly key: string;
-    /** Rows of credential for every credential in the chain, with `distance` (negative above, 0 itself, positive below). */
+    /** Rows of credential for every credential in the chain, with `distance` (negative above, 0 itself, positive below) and what people call its only holder, `held_by`. */
     readonly nodes: readonly Row[];
     readonly links: readonly LineageLink[];
     /** Links that are in the case and not given, because the chain holds enough already. */

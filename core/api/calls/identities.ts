@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { IDENTITY_KINDS, LINK_STATES, QUALITY_KINDS, type DecisionVerdict } from '#core/model/vocabulary.ts';
 import type { RecordRef, Row, ValueCount } from './rows.ts';
-import { nameOf, page, type CallSpec } from './schemas.ts';
+import { micros, nameOf, page, type CallSpec } from './schemas.ts';
 
 const key = z.string().min(1).max(4096);
 /** Why something was decided; it is written into the journal. */
@@ -21,6 +21,8 @@ export const IDENTITIES_CALLS = {
       /** Part of a key, a name or an owner, in any case. */
       text: z.string().max(4096).optional(),
       kinds: z.array(z.enum(IDENTITY_KINDS)).optional(),
+      /** Only actors of whom some record tells by this moment, in µs; those that records name without a time stay. */
+      asOf: micros.optional(),
       sort: z.enum(IDENTITY_SORTS).default('events'),
       descending: z.boolean().default(true),
       ...page,
@@ -28,7 +30,14 @@ export const IDENTITIES_CALLS = {
     answer: 'json',
   },
   /** One identity by any of its keys, with its keys, credentials and links. */
-  'identities.get': { args: z.strictObject({ key }), answer: 'json' },
+  'identities.get': {
+    args: z.strictObject({
+      key,
+      /** Without keys, links and credentials of which records tell only after this moment, in µs. */
+      asOf: micros.optional(),
+    }),
+    answer: 'json',
+  },
   /** A page of links between keys, by state: candidates wait for a decision. */
   'identities.links': {
     args: z.strictObject({ state: z.enum(LINK_STATES).default('candidate'), ...page }),

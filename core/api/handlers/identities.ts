@@ -1,4 +1,4 @@
-import type { ActorLink, Results } from '#core/api/contract.ts';
+import type { ActorLink, CheckedArgs, Results } from '#core/api/contract.ts';
 import type { Connection } from '#core/db/database.ts';
 import { claimsAbout, credentialsHeldBy } from '#core/identities/holding-queries.ts';
 import {
@@ -30,15 +30,18 @@ function linkOf(row: ActorLinkRow): ActorLink {
   };
 }
 
-async function inFull(connection: Connection, key: string): Promise<Results['identities.get']> {
+async function inFull(
+  connection: Connection,
+  { key, asOf }: CheckedArgs<'identities.get'>,
+): Promise<Results['identities.get']> {
   const identity = await identityOf(connection, key);
   if (!identity) throw notFound(`identity with the key ${key}`);
   const id = identity['identity_id'] as bigint;
-  const links = await linksOfIdentity(connection, id);
-  const credentials = await credentialsHeldBy(connection, id);
+  const links = await linksOfIdentity(connection, id, asOf);
+  const credentials = await credentialsHeldBy(connection, id, asOf);
   return {
     identity,
-    members: await membersOfIdentity(connection, id),
+    members: await membersOfIdentity(connection, id, asOf),
     links: links.rows.map(linkOf),
     linksTotal: links.total,
     credentials: credentials.rows,
@@ -70,12 +73,12 @@ export const identityHandlers: HandlersOf<
   'identities.list': ({ reader }, page) =>
     reader.use({ total: 0n, kinds: [], rows: [] }, (connection) => listIdentities(connection, page)),
 
-  'identities.get': ({ reader }, { key }) =>
+  'identities.get': ({ reader }, args) =>
     reader.use(
       () => {
-        throw notFound(`identity with the key ${key}`);
+        throw notFound(`identity with the key ${args.key}`);
       },
-      (connection) => inFull(connection, key),
+      (connection) => inFull(connection, args),
     ),
 
   'identities.links': ({ reader }, { state, ...page }) =>

@@ -10,9 +10,10 @@ import { formatOption } from './sql.ts';
 type Lineage = Results['credentials.lineage'];
 type Hop = Readonly<Record<string, unknown>>;
 
-const BRIEF = 'distance credential_key kind begins parent_key relation strength rule path ordinal';
+const BRIEF =
+  'distance credential_key kind held_by task_id begins parent_key relation strength rule path ordinal';
 const WHOLE =
-  'distance credential_key kind label origin issuance issued_at expires_at reason detail parent_key relation strength rule why path sha256 ordinal';
+  'distance credential_key kind label held_by owner task_id origin issuance issued_at expires_at reason detail parent_key relation strength rule why path sha256 ordinal';
 const TIMES: ReadonlySet<string> = new Set(['issued_at', 'expires_at']);
 
 function columnsOf(names: string): Column[] {

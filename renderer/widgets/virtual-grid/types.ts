@@ -1,3 +1,5 @@
+import type { Snippet } from 'svelte';
+
 /** A column of a grid. */
 export interface GridColumn {
   /** Name of the column in the rows and in what is remembered. */
@@ -58,6 +60,38 @@ export interface CellChoice<R> extends CellScope<R> {
   readonly element: HTMLElement;
   /** `enter` and `click` choose the cell, `space` the row. */
   readonly by: 'enter' | 'space' | 'click';
+}
+
+/** What a grid is given. */
+export interface GridProps<R> {
+  /** Accessible name. */
+  readonly label: string;
+  /** Test id, and the name under which the choice of columns is remembered. */
+  readonly name: string;
+  /** Whether the choice of columns is remembered; it is when absent. */
+  readonly remember?: boolean;
+  /** The rows. */
+  readonly source: RowSource<R>;
+  /** The columns. */
+  readonly columns: readonly GridColumn[];
+  /** Draws a cell. */
+  readonly cell: Snippet<[CellScope<R>]>;
+  /** How the rows are sorted, null or absent where they are not. */
+  readonly sort?: GridSort | null;
+  /** Whether a row is drawn as chosen. */
+  readonly chosen?: (row: R) => boolean;
+  /** Whether rows are being asked for. */
+  readonly busy?: boolean;
+  /** Told when a head is chosen. */
+  readonly onsort?: (id: string) => void;
+  /** Told when a cell is chosen. */
+  readonly onchoose?: (choice: CellChoice<R>) => void;
+  /** Told of keys that do not move, with the row that is active. */
+  readonly onkey?: (event: KeyboardEvent, row: R, index: number) => void;
+  /** Told when a key has made another row active. */
+  readonly onmove?: (row: R, index: number) => void;
+  /** What stands where there are no rows. */
+  readonly empty?: Snippet;
 }
 
 /** Rows at hand as a source. */

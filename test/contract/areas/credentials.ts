@@ -38,6 +38,14 @@ export function credentialsArea(door: () => Door): void {
     expect(lineage.links).toContainEqual(
       expect.objectContaining({ childKey: key, parentKey: `aws-key:${LONG_KEY}`, relation: 'issued-by' }),
     );
-    expect(lineage.breaks.map((end) => end.key)).toContain(`aws-key:${LONG_KEY}`);
+    expect(lineage.breaks).toMatchObject([
+      {
+        key: `aws-key:${LONG_KEY}`,
+        reason: 'before-evidence',
+        detail: 'It was made before the log of its installation begins.',
+        issuance: 'before-evidence',
+        record: { path: 'trail.json', ordinal: 1n },
+      },
+    ]);
   });
 }
