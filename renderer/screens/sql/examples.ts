@@ -74,6 +74,17 @@ WHERE len(hops) > 2
 ORDER BY length DESC, credential_key`,
   },
   {
+    name: 'Who held what',
+    sql: `-- Every credential with who held it, by which rules, and for which task; weak ones only may have.
+SELECT i.label AS holder, i.kind AS holder_kind, h.strength, list(DISTINCT h.rule ORDER BY h.rule) AS rules,
+  c.credential_key, c.kind, c.task_id, h.from_at, h.to_at, c.uses
+FROM credential_holder AS h
+  JOIN identity AS i ON i.identity_id = h.identity_id
+  JOIN credential AS c ON c.credential_id = h.credential_id
+GROUP BY ALL
+ORDER BY holder, h.from_at`,
+  },
+  {
     name: 'First use of each service by each credential',
     sql: `-- A service touched for the first time long after the credential was first used stands out.
 SELECT e.credential_key, e.service, min(e.occurred_at) AS first_at,
