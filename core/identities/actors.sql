@@ -50,7 +50,7 @@ UNION
 SELECT q.right_key FROM identity_claim AS q JOIN credential_fact AS f ON f.credential_key = q.left_key
 WHERE q.rule = 'vault-token-entity' AND f.name = 'auth_mount' AND regexp_matches(f."value", '^auth/(userpass|ldap|okta|radius)[/-]');
 
--- What inventory and registry call an agent, and who they say answers for it.
+-- What inventory and registry call an agent.
 CREATE OR REPLACE TEMP TABLE _registered AS
 SELECT 'agent:' || agent_uuid AS key, min(name) AS name
 FROM (
@@ -59,14 +59,6 @@ FROM (
   SELECT agent_uuid, agent_name FROM registered_task
 )
 WHERE agent_uuid IS NOT NULL AND name IS NOT NULL GROUP BY agent_uuid;
-
-CREATE OR REPLACE TEMP TABLE _owned AS
-SELECT actor_of(left_key) AS key, regexp_replace(right_key, '^person:', '') AS owner, false AS decided
-FROM identity_claim WHERE relation = 'owned-by' AND actor_of(left_key) IS NOT NULL
-UNION
-SELECT 'agent:' || agent_uuid, owner, false FROM registered_task WHERE agent_uuid IS NOT NULL AND owner IS NOT NULL
-UNION
-SELECT left_key, arg_max("value", line), true FROM identity_decision WHERE verdict = 'owner' GROUP BY left_key;
 
 CREATE OR REPLACE TEMP TABLE _actor AS
 SELECT DISTINCT key FROM (
@@ -85,6 +77,19 @@ SELECT DISTINCT key FROM (
   SELECT 'agent:' || agent_uuid FROM inventory_agent
 )
 WHERE key IS NOT NULL;
+
+-- Who answers for each, as inventory, registry and the investigator say.
+CREATE OR REPLACE TEMP TABLE _owned AS
+SELECT actor_of(left_key) AS key, regexp_replace(right_key, '^person:', '') AS owner, false AS decided
+FROM identity_claim WHERE relation = 'owned-by' AND actor_of(left_key) IS NOT NULL
+UNION
+SELECT 'agent:' || agent_uuid, owner, false FROM registered_task WHERE agent_uuid IS NOT NULL AND owner IS NOT NULL
+UNION
+SELECT k.key, o.owner, false
+FROM inventory_owner AS o JOIN _actor AS k ON TRY(regexp_full_match(k.key, o.pattern))
+WHERE o.pattern IS NOT NULL AND o.owner IS NOT NULL AND o.kind IS NULL
+UNION
+SELECT left_key, arg_max("value", line), true FROM identity_decision WHERE verdict = 'owner' GROUP BY left_key;
 
 -- A record that shows each key: the first event that names it, else one that links, registers or lists it.
 CREATE OR REPLACE TEMP TABLE _shown AS

@@ -42,7 +42,9 @@ direct AS (
     JOIN credential_alias AS a ON a.credential_key = t.key
     JOIN _actor AS k ON k.key = actor_of(t.holder)
   UNION ALL
-  SELECT c.credential_id, actor_of(c.subject_key), c.first_used_at, c.last_used_at, 'subject-of-credential', 'exact', s.file_id, s.ordinal
+  SELECT c.credential_id, actor_of(c.subject_key), c.first_used_at, c.last_used_at,
+    CASE WHEN actor_of(c.subject_key) = c.subject_key THEN 'subject-of-credential' ELSE 'session-of-own-role' END,
+    CASE WHEN actor_of(c.subject_key) = c.subject_key THEN 'exact' ELSE 'strong' END, s.file_id, s.ordinal
   FROM _credential AS c JOIN _credential_shown AS s ON s.credential_id = c.credential_id
   WHERE actor_of(c.subject_key) IS NOT NULL AND c.kind <> 'aws-session'
   UNION ALL
@@ -69,6 +71,24 @@ SELECT DISTINCT child_id, parent_id, file_id, ordinal,
     OR rule IN ('vault-login-reviewed-token', 'vault-login-service-account', 'aws-web-identity-token', 'aws-roles-anywhere-certificate', 'eks-pod-identity-token',
       'ssh-signed-by-vault', 'vault-secret-id-login', 'jwt-bound-certificate')) AS firm
 FROM credential_link;
+
+-- A role that is one actor's own, its tag and a task in a session's name are the word of whoever asks for the session: where that is another agent or a person,
+-- they say no more than a name.
+CREATE OR REPLACE TEMP TABLE _asked_by_other AS
+WITH asked AS (
+  SELECT DISTINCT p.child_id, h.identity_id
+  FROM _passed AS p
+    JOIN _hold AS h ON h.credential_id = p.parent_id AND h.strength <> 'weak'
+    JOIN _identity_kind AS k ON k.identity_key = h.identity_key AND k.kind IN ('agent', 'person')
+)
+SELECT DISTINCT h.credential_id, h.identity_id
+FROM _hold AS h JOIN asked AS a ON a.child_id = h.credential_id
+WHERE h.strength = 'strong' AND h.rule IN ('session-of-own-role', 'agent-in-role-tag', 'agent-of-task')
+  AND (h.credential_id, h.identity_id) NOT IN (SELECT (child_id, identity_id) FROM asked);
+
+UPDATE _hold SET strength = 'weak'
+WHERE strength = 'strong' AND rule IN ('session-of-own-role', 'agent-in-role-tag', 'agent-of-task')
+  AND (credential_id, identity_id) IN (SELECT (credential_id, identity_id) FROM _asked_by_other);
 
 INSERT INTO _hold
 WITH RECURSIVE

@@ -23,6 +23,7 @@ DROP TABLE _credential_shown;
 DROP TABLE _for_task;
 DROP TABLE _hold;
 DROP TABLE _passed;
+DROP TABLE _asked_by_other;
 DROP TABLE _shared;
 DROP TABLE _shared_use;
 DROP TABLE _possible;

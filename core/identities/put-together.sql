@@ -58,6 +58,11 @@ own AS (
     SELECT left_key AS key, regexp_replace(right_key, '^person:', '') AS owner FROM identity_claim WHERE relation = 'owned-by'
     UNION ALL
     SELECT key, owner FROM _owned WHERE decided
+    UNION ALL
+    SELECT c.credential_key, o.owner
+    FROM inventory_owner AS o
+      JOIN _credential AS c ON TRY(regexp_full_match(c.credential_key, o.pattern)) AND (o.kind IS NULL OR o.kind = c.kind)
+    WHERE o.pattern IS NOT NULL AND o.owner IS NOT NULL
   ) AS o JOIN credential_alias AS a ON a.credential_key = o.key
   GROUP BY a.credential_id
 ),

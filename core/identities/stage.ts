@@ -25,6 +25,7 @@ export const reads: readonly string[] = [
   'registered_task',
   'task_mention',
   'inventory_agent',
+  'inventory_owner',
   'evidence_file',
   'evidence_gap',
   'system',

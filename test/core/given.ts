@@ -25,6 +25,7 @@ export interface Given {
   readonly event_key?: readonly Row[];
   readonly registered_task?: readonly Row[];
   readonly inventory_agent?: readonly Row[];
+  readonly inventory_owner?: readonly Row[];
 }
 
 const AWS = { source: 'aws-cloudtrail', category: 'management', service: 'ec2', action: 'DescribeInstances' };
@@ -72,6 +73,8 @@ export async function credentialsOf(given: Given, decisions: readonly Decided[] 
     await insert(db, 'registered_task', { event_id: 9000 + i, file_id: 1, ordinal: 1 + i, ...row });
   for (const [i, row] of (given.inventory_agent ?? []).entries())
     await insert(db, 'inventory_agent', { event_id: 9500 + i, file_id: 1, ordinal: 1 + i, ...row });
+  for (const [i, row] of (given.inventory_owner ?? []).entries())
+    await insert(db, 'inventory_owner', { event_id: 9700 + i, file_id: 1, ordinal: 1 + i, ...row });
   await db.run('INSERT INTO "system" (system_key) SELECT DISTINCT system_key FROM event');
   await conclude(db, decisions);
   return db;

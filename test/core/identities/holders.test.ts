@@ -139,6 +139,80 @@ describe('who held a credential', () => {
   });
 });
 
+describe('a session of the role that is an agent’s own', () => {
+  const ROLE = 'aws-principal:AROAEXAMPLE1';
+  const PARENT = 'aws-key:ASIAEXAMPLE222222222';
+  const PERSON = 'aws-principal:AIDAEXAMPLE1';
+  const own = { rule: 'inventory-agent', relation: 'same-actor', left_key: agent(1), right_key: ROLE };
+  const session = factsOf(KEY, { type: 'AssumedRole', principal: 'AROAEXAMPLE1:runner' });
+  const made = {
+    phase: 'issued',
+    occurred_at: at(1),
+    credential_key: KEY,
+    kind: 'aws-temporary-key',
+    parent_key: PARENT,
+  };
+
+  it('is held by the agent, as nothing says otherwise', async () => {
+    const db = await credentialsOf({
+      event: [use(1)],
+      credential_fact: session,
+      identity_claim: [own],
+      lifecycle: [made],
+    });
+    expect(await holdersOf(db)).toEqual([
+      { holder: agent(1), rule: 'session-of-own-role', strength: 'strong' },
+    ]);
+  });
+
+  it('is held by nobody for certain where a person asked for it', async () => {
+    const db = await credentialsOf({
+      event: [
+        use(1),
+        {
+          occurred_at: at(0),
+          actor_key: PERSON,
+          category: 'sign-in',
+          action: 'ConsoleLogin',
+          principal_kind: 'IAMUser',
+        },
+        { occurred_at: at(1), credential_key: PARENT, actor_key: PERSON },
+      ],
+      credential_fact: [...session, ...factsOf(PARENT, { type: 'IAMUser', principal: 'AIDAEXAMPLE1' })],
+      identity_claim: [own],
+      lifecycle: [made],
+    });
+    expect(await holdersOf(db)).toEqual([
+      { holder: agent(1), rule: 'session-of-own-role', strength: 'weak' },
+      { holder: PERSON, rule: 'holder-asked-for-it', strength: 'weak' },
+    ]);
+    expect((await credential(db))?.['holder']).toBeNull();
+  });
+});
+
+describe('who answers', () => {
+  it.each([
+    ['aws-key:ASIA.*', null, 'delivery'],
+    ['aws-key:ASIA.*', 'aws-temporary-key', 'delivery'],
+    ['aws-key:ASIA.*', 'vault-token', null],
+    ['ASIA', null, null],
+  ])('by the pattern %s for %s of the inventory: %s', async (pattern, kind, owner) => {
+    const db = await credentialsOf({
+      event: [use(1)],
+      inventory_owner: [{ pattern, kind, owner: 'delivery' }],
+    });
+    expect((await credential(db))?.['owner']).toBe(owner);
+  });
+
+  it('for an actor by a pattern of its keys', async () => {
+    const db = await credentialsOf({
+      event: [{ occurred_at: at(1), actor_key: 'spiffe://prod.example/ns/agents/sa/runner' }],
+      inventory_owner: [{ pattern: 'spiffe://prod.example/ns/agents/.*', owner: 'delivery' }],
+    });
+    expect(await db.rows('SELECT "owner" FROM identity')).toEqual([{ owner: 'delivery' }]);
+  });
+});
+
 describe('whose event it is, where two agents share a credential', () => {
   const told = (db: Connection): Promise<Record<string, unknown>[]> =>
     db.rows(
