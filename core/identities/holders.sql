@@ -121,10 +121,12 @@ INSERT INTO credential_holder
 WITH
 of_session AS (
   SELECT s.credential_id, h.identity_id, min(h.first_at) AS first_at, max(h.last_at) AS last_at, 'holder-of-member' AS rule, min(h.strength) AS strength,
-    arg_min(h.file_id, (h.strength, m.credential_key, h.rule)) AS file_id, arg_min(h.ordinal, (h.strength, m.credential_key, h.rule)) AS ordinal
+    arg_min(h.file_id, (h.strength, m.credential_key, h.rule, f.sha256, h.ordinal)) AS file_id,
+    arg_min(h.ordinal, (h.strength, m.credential_key, h.rule, f.sha256, h.ordinal)) AS ordinal
   FROM _credential AS s
     JOIN _credential AS m ON m.session_key = s.session_key AND m.kind <> 'aws-session'
     JOIN _hold AS h ON h.credential_id = m.credential_id
+    LEFT JOIN evidence_file AS f ON f.file_id = h.file_id
   WHERE s.kind = 'aws-session' GROUP BY s.credential_id, h.identity_id
 ),
 every AS (

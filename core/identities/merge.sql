@@ -75,11 +75,11 @@ ORDER BY ALL;
 INSERT INTO identity_member
 WITH
 tied AS (
-  SELECT unnest([left_key, right_key]) AS key, {'rule': rule, 'strength': strength, 'tied_at': first_at, 'file_id': file_id, 'ordinal': ordinal} AS link,
+  SELECT unnest([left_key, right_key]) AS key, {'rule': rule, 'strength': strength, 'tied_at': first_at, 'file_id': file_id, 'ordinal': ordinal} AS link, {'left': left_key, 'right': right_key} AS pair,
     CASE state WHEN 'joined' THEN list_position(['exact', 'strong', 'weak'], strength) ELSE 0 END AS rank
   FROM identity_link WHERE state IN ('joined', 'accepted')
 ),
-best AS (SELECT key, arg_min(link, (rank, link.rule, link.file_id, link.ordinal)) AS link FROM tied GROUP BY key)
+best AS (SELECT key, arg_min(link, (rank, link.rule, pair)) AS link FROM tied GROUP BY key)
 SELECT md5_number_lower(p.identity_key), p.key,
   CASE WHEN p.key = p.identity_key THEN 'primary' ELSE b.link.rule END,
   CASE WHEN p.key <> p.identity_key THEN b.link.strength END,

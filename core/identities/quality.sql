@@ -44,7 +44,7 @@ told AS (
   FROM identity_conflict AS x LEFT JOIN seen AS s ON s.key = x.key GROUP BY x.conflict_key, x.kind
   UNION ALL
   SELECT DISTINCT 'conflicting-labels', 'identity', k.left_key, max(k.right_key) OVER (PARTITION BY k.left_key), 'The name was given to several, one after the other: their unique ids differ.',
-    'A decision on each link to a unique id.', first_value(k.file_id) OVER (PARTITION BY k.left_key ORDER BY k.right_key), first_value(k.ordinal) OVER (PARTITION BY k.left_key ORDER BY k.right_key)
+    'A decision on each link to a unique id.', first_value(k.file_id) OVER (PARTITION BY k.left_key ORDER BY k.right_key, k.rule), first_value(k.ordinal) OVER (PARTITION BY k.left_key ORDER BY k.right_key, k.rule)
   FROM identity_link AS k WHERE k.reason = 'name-given-twice' AND k.state = 'candidate'
   UNION ALL
   SELECT 'look-alike', 'identity', k.left_key, k.right_key,
@@ -63,9 +63,9 @@ told AS (
     AND y.last_at > l.issued_at + INTERVAL 1 HOUR
   UNION ALL
   SELECT 'gap', 'system', g.system_key, NULL,
-    CASE count(*) WHEN 1 THEN 'Its log is silent once' ELSE 'Its log is silent ' || count(*) || ' times' END || ', longest from ' || strftime(arg_max(g.from_at, g.seconds), '%Y-%m-%d %H:%M:%S')
-      || ' to ' || strftime(arg_max(g.to_at, g.seconds), '%Y-%m-%d %H:%M:%S') || ' UTC (' || g.source || ').',
+    CASE count(*) WHEN 1 THEN 'Its log is silent once' ELSE 'Its log is silent ' || count(*) || ' times' END || ', longest from ' || strftime(arg_max(g.from_at, (g.seconds, g.from_at)), '%Y-%m-%d %H:%M:%S')
+      || ' to ' || strftime(arg_max(g.to_at, (g.seconds, g.from_at)), '%Y-%m-%d %H:%M:%S') || ' UTC (' || g.source || ').',
     'The missing files of its log, or its owner''s word that nothing happened.', NULL, NULL
-  FROM evidence_gap AS g WHERE g.system_key IS NOT NULL GROUP BY g.source, g.system_key
+  FROM evidence_gap AS g WHERE g.system_key IS NOT NULL AND g.file_id IS NULL GROUP BY g.source, g.system_key
 )
 FROM told ORDER BY kind, subject_key, other_key, detail;

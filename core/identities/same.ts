@@ -9,10 +9,15 @@ export async function gatherSame(db: Connection): Promise<void> {
   for (const { id, strength, sql: proofSql } of ACTOR_RULES) {
     await db.run(
       `INSERT INTO _said
-       WITH proof AS MATERIALIZED (${proofSql})
+       WITH given AS MATERIALIZED (${proofSql}),
+       proof AS (
+         SELECT DISTINCT g.left_key, g.right_key, g.occurred_at, g.file_id, g.ordinal,
+           (g.occurred_at IS NULL, g.occurred_at, CAST(g.tie AS VARCHAR), f.sha256, g.ordinal) AS place
+         FROM given AS g LEFT JOIN evidence_file AS f ON f.file_id = g.file_id
+       )
        SELECT least(left_key, right_key), greatest(left_key, right_key), $1, $2,
-         min(occurred_at), max(occurred_at), count(*),
-         arg_min(file_id, (occurred_at IS NULL, occurred_at, CAST(tie AS VARCHAR))), arg_min(ordinal, (occurred_at IS NULL, occurred_at, CAST(tie AS VARCHAR)))
+         min(occurred_at), max(occurred_at), count(DISTINCT (file_id, ordinal)),
+         arg_min(file_id, place), arg_min(ordinal, place)
        FROM proof
        WHERE actor_of(left_key) = left_key AND actor_of(right_key) = right_key AND left_key <> right_key
        GROUP BY 1, 2`,
