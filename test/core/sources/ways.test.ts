@@ -19,5 +19,5 @@ async function digestOf(alwaysCareful: boolean): Promise<string> {
 describe('the fast and the careful way', () => {
   it('give the same rows for the sample', async () => {
     expect(await digestOf(true)).toBe(await digestOf(false));
-  });
+  }, 180_000);
 });
