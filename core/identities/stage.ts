@@ -14,6 +14,7 @@ import { gatherSame } from './same.ts';
 import tables from './tables.sql?raw';
 import tasks from './tasks.sql?raw';
 import exact from './ties-exact.sql?raw';
+import shared from './shared.sql?raw';
 import strong from './ties-strong.sql?raw';
 
 /** Tables of earlier stages that this stage reads. */
@@ -61,8 +62,10 @@ export async function runIdentities(db: Connection, decisions: readonly Decided[
     await gatherSame(db);
     for (const script of [exact, component, strong, component, merge, identityTable, tasks, holders, put])
       await db.run(script);
-    await settleDecisions(db);
-    for (const script of [attribution, quality, leftovers]) await db.run(script);
+    if (decisions.length > 0) await settleDecisions(db);
+    await db.run(shared);
+    if (await db.first('SELECT 1 AS found FROM _shared LIMIT 1')) await db.run(attribution);
+    for (const script of [quality, leftovers]) await db.run(script);
     await db.run('COMMIT');
   } catch (error) {
     await db.run('ROLLBACK');
