@@ -100,6 +100,9 @@ WITH claimed AS (
   SELECT actor_of('aws-arn:' || "value"), first_at, name || credential_key, {'file_id': file_id, 'ordinal': ordinal}
   FROM credential_fact WHERE name IN ('arn', 'issuer_arn')
   UNION ALL
+  SELECT actor_of(subject_key), occurred_at, 'subject' || event_id || credential_key, {'file_id': file_id, 'ordinal': ordinal}
+  FROM lifecycle WHERE subject_key IS NOT NULL
+  UNION ALL
   SELECT 'agent:' || agent_uuid, started_at, 'registered' || event_id, {'file_id': file_id, 'ordinal': ordinal} FROM registered_task
   UNION ALL
   SELECT 'agent:' || agent_uuid, NULL, 'inventory' || event_id, {'file_id': file_id, 'ordinal': ordinal} FROM inventory_agent
