@@ -6,16 +6,10 @@ WITH
 top AS (
   SELECT * FROM _credential WHERE kind <> 'aws-session' AND credential_id NOT IN (SELECT child_id FROM credential_link)
 ),
--- What is shown at a login and stands in no record of it.
-shown AS (
-  SELECT a.credential_id, min(f."value") AS login
+login AS (
+  SELECT a.credential_id, min(f."value") FILTER (f.name = 'auth_mount') AS mount, min(f."value") FILTER (f.name = 'auth_method') AS method
   FROM credential_fact AS f JOIN credential_alias AS a ON a.credential_key = f.credential_key
-  WHERE f.name = 'auth_mount' GROUP BY a.credential_id
-),
-method AS (
-  SELECT a.credential_id, min(f."value") AS method
-  FROM credential_fact AS f JOIN credential_alias AS a ON a.credential_key = f.credential_key
-  WHERE f.name = 'auth_method' GROUP BY a.credential_id
+  WHERE f.name IN ('auth_mount', 'auth_method') GROUP BY a.credential_id
 ),
 made AS (
   SELECT a.credential_id, arg_min(e."action", (l.occurred_at, l.event_id)) AS by_action, arg_min(e.principal_kind, (l.occurred_at, l.event_id)) AS by_kind,
@@ -33,7 +27,7 @@ told AS (
       WHEN m.by_action IN ('AssumeRoleWithWebIdentity', 'AssumeRoleWithSAML') THEN
         CASE WHEN m.by_action = 'AssumeRoleWithSAML' OR NOT EXISTS (FROM _credential WHERE kind IN ('kubernetes-token', 'jwt', 'jwt-svid'))
           THEN 'log-not-in-evidence' ELSE 'not-logged' END
-      WHEN t.kind = 'vault-token' AND (w.method IN ('kubernetes', 'jwt', 'oidc', 'cert', 'aws', 'gcp', 'azure', 'approle') OR regexp_matches(s.login, '^auth/(kubernetes|jwt|oidc|cert|aws|gcp|azure|approle)[/-]'))
+      WHEN t.kind = 'vault-token' AND (n.method IN ('kubernetes', 'jwt', 'oidc', 'cert', 'aws', 'gcp', 'azure', 'approle') OR regexp_matches(n.mount, '^auth/(kubernetes|jwt|oidc|cert|aws|gcp|azure|approle)[/-]'))
         THEN 'not-logged'
       WHEN m.found THEN 'log-not-in-evidence'
       WHEN m.source = 'aws-cloudtrail' AND m.by_kind <> 'AWSService' AND t.kind IN ('aws-temporary-key', 'aws-access-key', 'aws-key') THEN 'not-logged'
@@ -53,8 +47,7 @@ told AS (
     END AS detail
   FROM top AS t
     LEFT JOIN made AS m ON m.credential_id = t.credential_id
-    LEFT JOIN shown AS s ON s.credential_id = t.credential_id
-    LEFT JOIN method AS w ON w.credential_id = t.credential_id
+    LEFT JOIN login AS n ON n.credential_id = t.credential_id
 )
 SELECT * FROM told WHERE reason IS NOT NULL;
 

@@ -20,7 +20,7 @@ export async function linkCredentials(db: Connection): Promise<void> {
   const rules = LINK_RULES.filter(
     ({ children, parents }) => some(children, present) && some(parents, present),
   );
-  for (const { id, relation, strength, sql: proofSql } of rules) {
+  for (const { id, relation, strength, sameHolder, sql: proofSql } of rules) {
     await db.run(
       `INSERT INTO credential_link
        WITH proof AS MATERIALIZED (${proofSql}),
@@ -28,12 +28,12 @@ export async function linkCredentials(db: Connection): Promise<void> {
          SELECT a.credential_id AS child_id, p.parent_key, p.occurred_at, CAST(p.tie AS VARCHAR) AS tie, p.file_id, p.ordinal
          FROM proof AS p JOIN credential_alias AS a ON a.credential_key = p.child_key
        )
-       SELECT c.child_id, a.credential_id, $1, $2, $3,
+       SELECT c.child_id, a.credential_id, $1, $2, $3, $4,
          arg_min(c.file_id, (c.occurred_at, c.tie)), arg_min(c.ordinal, (c.occurred_at, c.tie))
        FROM child AS c JOIN credential_alias AS a ON a.credential_key = c.parent_key
        WHERE a.credential_id <> c.child_id
        GROUP BY c.child_id, a.credential_id`,
-      [relation, id, strength],
+      [relation, id, strength, sameHolder],
     );
   }
 }

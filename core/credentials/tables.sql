@@ -41,6 +41,7 @@ CREATE OR REPLACE TABLE credential_link (
   relation VARCHAR,           -- issued-by, exchanged-subject, exchanged-actor, forwarded, wrapped-in, unwrapped, rotated-from, reissued-same-key, leased-by
   rule VARCHAR,               -- rule that proves it
   strength VARCHAR,           -- exact, strong, weak
+  same_holder BOOLEAN,        -- whether only who held the parent can have got it, rather than somebody for whom it was asked
   file_id INTEGER,            -- entry that holds the proving record
   ordinal BIGINT              -- its position there, from 1
 );

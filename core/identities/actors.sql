@@ -78,18 +78,18 @@ SELECT DISTINCT key FROM (
 )
 WHERE key IS NOT NULL;
 
--- Who answers for each, as inventory, registry and the investigator say.
+-- Who answers for each, as inventory, registry and the investigator say; of what was decided with its line in the journal.
 CREATE OR REPLACE TEMP TABLE _owned AS
-SELECT actor_of(left_key) AS key, regexp_replace(right_key, '^person:', '') AS owner, false AS decided
+SELECT actor_of(left_key) AS key, regexp_replace(right_key, '^person:', '') AS owner, CAST(NULL AS BIGINT) AS line
 FROM identity_claim WHERE relation = 'owned-by' AND actor_of(left_key) IS NOT NULL
 UNION
-SELECT 'agent:' || agent_uuid, owner, false FROM registered_task WHERE agent_uuid IS NOT NULL AND owner IS NOT NULL
+SELECT 'agent:' || agent_uuid, owner, NULL FROM registered_task WHERE agent_uuid IS NOT NULL AND owner IS NOT NULL
 UNION
-SELECT k.key, o.owner, false
+SELECT k.key, o.owner, NULL
 FROM inventory_owner AS o JOIN _actor AS k ON TRY(regexp_full_match(k.key, o.pattern))
 WHERE o.pattern IS NOT NULL AND o.owner IS NOT NULL AND o.kind IS NULL
 UNION
-SELECT left_key, arg_max("value", line), true FROM identity_decision WHERE verdict = 'owner' GROUP BY left_key;
+SELECT left_key, arg_max("value", line), max(line) FROM identity_decision WHERE verdict = 'owner' GROUP BY left_key;
 
 -- A record that shows each key: the first event that names it, else one that links, registers or lists it.
 CREATE OR REPLACE TEMP TABLE _shown AS

@@ -4,7 +4,6 @@ WITH
 own_word AS (
   SELECT x.request_id, x.trace_id, x.workload_key, x.actor_key, x.occurred_at, x.event_id, x.file_id, x.ordinal
   FROM event AS x WHERE starts_with(x.actor_key, 'agent:') AND x.source IN ('agent-usage', 'otel')
-    AND EXISTS (FROM _shared)
 ),
 told AS (
   SELECT u.event_id, w.actor_key, 'same-request' AS rule, 'exact' AS strength, 1 AS rank, w.event_id AS tie, w.file_id, w.ordinal

@@ -1,10 +1,13 @@
 -- Who held each credential. A role is what its holders act as, and holds nothing itself.
 
+-- Names of the tags by which companies put an agent's uuid on a role or a session.
+CREATE OR REPLACE TEMP MACRO names_agent(name) AS name IN ('tag.agent-uuid', 'tag.agent_uuid', 'tag.AgentUuid');
+
 CREATE OR REPLACE TEMP TABLE _hold AS
 WITH
 tagged AS (
   SELECT i.credential_key, 'agent:' || lower(t."value") AS holder, i.first_at, i.last_at, t.file_id, t.ordinal
-  FROM credential_fact AS i JOIN credential_fact AS t ON t.credential_key = 'aws-arn:' || i."value" AND t.name IN ('tag.agent-uuid', 'tag.agent_uuid', 'tag.AgentUuid')
+  FROM credential_fact AS i JOIN credential_fact AS t ON t.credential_key = 'aws-arn:' || i."value" AND names_agent(t.name)
   WHERE i.name = 'issuer_arn'
 ),
 pod AS (
@@ -20,7 +23,7 @@ told AS (
     CASE WHEN starts_with(name, 'claim.') THEN 'agent-in-claim' WHEN name = 'source_identity' THEN 'agent-in-source-identity' ELSE 'agent-in-session-tag' END,
     'exact', file_id, ordinal
   FROM credential_fact
-  WHERE name IN ('claim.agent_uuid', 'source_identity', 'tag.agent-uuid', 'tag.agent_uuid', 'tag.AgentUuid') AND NOT starts_with(credential_key, 'aws-arn:')
+  WHERE (name IN ('claim.agent_uuid', 'source_identity') OR names_agent(name)) AND NOT starts_with(credential_key, 'aws-arn:')
   UNION ALL
   SELECT credential_key, holder, first_at, last_at, 'agent-in-role-tag', 'strong', file_id, ordinal FROM tagged
   UNION ALL
@@ -55,7 +58,7 @@ direct AS (
   SELECT credential_id, holder, occurred_at, occurred_at, 'service-of-session', 'exact', file_id, ordinal FROM by_service
   UNION ALL
   SELECT t.credential_id, 'agent:' || r.agent_uuid, NULL, NULL, 'agent-of-task', t.strength, t.file_id, t.ordinal
-  FROM _for_task AS t JOIN _run_of AS r ON r.task_id = t.task_id WHERE r.agent_uuid IS NOT NULL
+  FROM credential_task AS t JOIN _run_of AS r ON r.task_id = t.task_id WHERE r.agent_uuid IS NOT NULL
 )
 SELECT d.credential_id, md5_number_lower(p.identity_key) AS identity_id, p.identity_key, d.first_at, d.last_at, d.rule, d.strength, d.file_id, d.ordinal
 FROM direct AS d
@@ -66,10 +69,7 @@ WHERE k.kind <> 'role';
 -- What was given for a credential, in an exchange that only its holder can make, is held by the same. Whoever asked for another credential with one
 -- may have handed it on: that they hold it is a candidate.
 CREATE OR REPLACE TEMP TABLE _passed AS
-SELECT DISTINCT child_id, parent_id, file_id, ordinal,
-  strength <> 'weak' AND (relation IN ('exchanged-subject', 'rotated-from', 'reissued-same-key', 'forwarded', 'unwrapped')
-    OR rule IN ('vault-login-reviewed-token', 'vault-login-service-account', 'aws-web-identity-token', 'aws-roles-anywhere-certificate', 'eks-pod-identity-token',
-      'ssh-signed-by-vault', 'vault-secret-id-login', 'jwt-bound-certificate')) AS firm
+SELECT DISTINCT child_id, parent_id, file_id, ordinal, same_holder AND strength <> 'weak' AS firm
 FROM credential_link;
 
 -- A role that is one actor's own, its tag and a task in a session's name are the word of whoever asks for the session: where that is another agent or a person,

@@ -9,8 +9,9 @@ FROM _placed AS p
   ) AS k ON k.key = p.key
 GROUP BY p.identity_key;
 
+-- What was decided last of any of its keys comes before what records say.
 CREATE OR REPLACE TEMP TABLE _identity_owner AS
-SELECT p.identity_key, CASE WHEN min(o.owner) = max(o.owner) THEN min(o.owner) END AS owner
-FROM (SELECT *, bool_or(decided) OVER (PARTITION BY key) AS settled FROM _owned) AS o JOIN _placed AS p ON p.key = o.key
-WHERE o.decided = o.settled
+SELECT p.identity_key,
+  coalesce(arg_max(o.owner, o.line), CASE WHEN min(o.owner) = max(o.owner) THEN min(o.owner) END) AS owner
+FROM _owned AS o JOIN _placed AS p ON p.key = o.key
 GROUP BY p.identity_key;

@@ -20,7 +20,6 @@ DROP TABLE _identity_kind;
 DROP TABLE _identity_owner;
 DROP TABLE _run_of;
 DROP TABLE _credential_shown;
-DROP TABLE _for_task;
 DROP TABLE _hold;
 DROP TABLE _passed;
 DROP TABLE _asked_by_other;

@@ -11,7 +11,7 @@ stated AS (
   UNION ALL
   SELECT w.wide, w.sure, w.key, 'several-owners', o.owner
   FROM _wide AS w JOIN _owned AS o ON o.key = w.key
-  QUALIFY o.decided = bool_or(o.decided) OVER (PARTITION BY w.wide)
+  QUALIFY (o.line IS NOT NULL) = bool_or(o.line IS NOT NULL) OVER (PARTITION BY w.wide)
   UNION ALL
   SELECT w.wide, w.sure, w.key, 'human-and-agent', CASE WHEN starts_with(w.key, 'agent:') THEN 'agent' ELSE 'person' END
   FROM _wide AS w LEFT JOIN _human AS h ON h.key = w.key WHERE h.key IS NOT NULL OR regexp_matches(w.key, '^(agent|person):')

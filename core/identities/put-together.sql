@@ -53,13 +53,13 @@ task AS (
 ),
 -- A credential's own owner, else that of the role that its session has.
 own AS (
-  SELECT a.credential_id, CASE WHEN min(o.owner) = max(o.owner) THEN min(o.owner) END AS owner
+  SELECT a.credential_id, coalesce(arg_max(o.owner, o.line), CASE WHEN min(o.owner) = max(o.owner) THEN min(o.owner) END) AS owner
   FROM (
-    SELECT left_key AS key, regexp_replace(right_key, '^person:', '') AS owner FROM identity_claim WHERE relation = 'owned-by'
+    SELECT left_key AS key, regexp_replace(right_key, '^person:', '') AS owner, NULL AS line FROM identity_claim WHERE relation = 'owned-by'
     UNION ALL
-    SELECT key, owner FROM _owned WHERE decided
+    SELECT key, owner, line FROM _owned WHERE line IS NOT NULL
     UNION ALL
-    SELECT c.credential_key, o.owner
+    SELECT c.credential_key, o.owner, NULL
     FROM inventory_owner AS o
       JOIN _credential AS c ON TRY(regexp_full_match(c.credential_key, o.pattern)) AND (o.kind IS NULL OR o.kind = c.kind)
     WHERE o.pattern IS NOT NULL AND o.owner IS NOT NULL

@@ -6,7 +6,12 @@ import standing from './standing.sql?raw';
 /** Fills `_same` with everything that says that two keys stand for one actor: what records claim, and what every rule concludes. */
 export async function gatherSame(db: Connection): Promise<void> {
   await db.run(claims);
-  for (const { id, strength, sql: proofSql } of ACTOR_RULES) {
+  const rows = await db.rows<{ name: string }>(
+    'SELECT DISTINCT rule AS name FROM identity_claim UNION SELECT DISTINCT name FROM credential_fact',
+  );
+  const present = new Set(rows.map(({ name }) => name));
+  const rules = ACTOR_RULES.filter(({ needs }) => needs.every((name) => present.has(name)));
+  for (const { id, strength, sql: proofSql } of rules) {
     await db.run(
       `INSERT INTO _said
        WITH given AS MATERIALIZED (${proofSql}),

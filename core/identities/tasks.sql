@@ -21,7 +21,7 @@ FROM _credential AS c
   LEFT JOIN made AS m ON m.credential_id = c.credential_id
   LEFT JOIN told AS t ON t.credential_id = c.credential_id;
 
-CREATE OR REPLACE TEMP TABLE _for_task AS
+INSERT INTO credential_task
 WITH
 begun AS (
   SELECT credential_id, credential_key, issuance, label, coalesce(issued_at, first_used_at) AS begins_at FROM _credential
@@ -71,6 +71,5 @@ FROM told AS t
   LEFT JOIN evidence_file AS f ON f.file_id = t.file_id
   LEFT JOIN firm AS s ON s.credential_id = t.credential_id AND s.task_id = t.task_id
 WHERE t.strength <> 'weak' OR s.task_id IS NULL
-GROUP BY t.credential_id, t.task_id, t.rule;
-
-INSERT INTO credential_task FROM _for_task ORDER BY credential_id, task_id, rule;
+GROUP BY t.credential_id, t.task_id, t.rule
+ORDER BY t.credential_id, t.task_id, t.rule;

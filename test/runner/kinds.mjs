@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { filledFolders, ROOT } from './groups.mjs';
 
-const TIME_LIMIT = 45 * 60_000;
+const TIME_LIMIT = 30 * 60_000;
 const require = createRequire(import.meta.url);
 
 /** The folder of an installed package. */

@@ -34,19 +34,10 @@ export const decisionHandlers: HandlersOf<DecisionCalls> = {
   'identities.decisions': async ({ reader }) => {
     const rows = await reader.use([], decisionStates);
     const computed = new Map(rows.map(({ line, state }) => [line, state]));
-    const decisions = (await loadDecisions(reader.folder.dir)).map(
-      ({ line, verdict, key, otherKey, value, reason, examiner, at, ...rest }): DecisionLine => ({
-        line,
-        verdict,
-        key,
-        otherKey,
-        value,
-        reason,
-        examiner,
-        at,
-        state: stateOf({ line, verdict, key, otherKey, value, reason, examiner, at, ...rest }, computed),
-      }),
-    );
+    const decisions = (await loadDecisions(reader.folder.dir)).map((decision): DecisionLine => {
+      const { undone: _undone, intact: _intact, ...said } = decision;
+      return { ...said, state: stateOf(decision, computed) };
+    });
     return { decisions: decisions.reverse() };
   },
   'identities.decide': async (context, deciding) => {

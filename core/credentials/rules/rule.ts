@@ -10,6 +10,8 @@ export interface LinkRule {
   readonly relation: LinkRelation;
   /** Exact where a record names both, strong where the records fit and nothing else does. */
   readonly strength: Strength;
+  /** Whether only who holds the parent can get the child, as in an exchange or by a private key; an issuer may hand on what it asked for. */
+  readonly sameHolder: boolean;
   /** Kinds of the credentials that come from others, null for any: a case without one of them is not asked. */
   readonly children: readonly CredentialKind[] | null;
   /** Kinds of those they come from, null for any. */

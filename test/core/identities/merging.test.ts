@@ -201,6 +201,16 @@ describe('a decision', () => {
     ]);
   });
 
+  it('on who answers for one of its keys holds for the actor, whatever records say of another key', async () => {
+    const given = { identity_claim: [claim(agent(1), spiffe('a')), owns(spiffe('a'), 'delivery')] };
+    const said = { otherKey: null, reason: 'asked', verdict: 'owner' } as const;
+    const db = await credentialsOf(given, [{ ...said, line: 2, key: agent(1), value: 'finance' }]);
+    expect(await db.rows('SELECT "owner" FROM identity WHERE identity_key = ?', [agent(1)])).toEqual([
+      { owner: 'finance' },
+    ]);
+    expect(await conflictsOf(db)).toEqual([]);
+  });
+
   it('about what the evidence no longer holds is kept as stale and changes nothing', async () => {
     const db = await credentialsOf({ identity_claim: [claim(agent(1), spiffe('a'))] }, [
       accept(sa('gone'), spiffe('a')),

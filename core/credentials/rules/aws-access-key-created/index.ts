@@ -7,6 +7,7 @@ export const awsAccessKeyCreated: LinkRule = {
   sentence: 'The key that made the call created this one.',
   relation: 'issued-by',
   strength: 'exact',
+  sameHolder: false,
   children: ['aws-access-key'],
   parents: null,
   sql,

@@ -7,6 +7,7 @@ export const awsIdentityCenterToken: LinkRule = {
   sentence: 'The credential that made the call was handed this token.',
   relation: 'issued-by',
   strength: 'exact',
+  sameHolder: false,
   children: ['aws-identity-center'],
   parents: null,
   sql,

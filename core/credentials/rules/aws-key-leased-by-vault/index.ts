@@ -8,6 +8,7 @@ export const awsKeyLeasedByVault: LinkRule = {
     "The name that Vault gave the user or session holds the second, and for a user the token's name and the role, of one lease.",
   relation: 'leased-by',
   strength: 'strong',
+  sameHolder: false,
   children: ['aws-access-key', 'aws-temporary-key'],
   parents: ['vault-token'],
   sql,

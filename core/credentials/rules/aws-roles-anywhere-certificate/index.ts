@@ -7,6 +7,7 @@ export const awsRolesAnywhereCertificate: LinkRule = {
   sentence: 'The session bears the serial of one certificate, which was valid then.',
   relation: 'exchanged-subject',
   strength: 'strong',
+  sameHolder: true,
   children: ['aws-temporary-key'],
   parents: ['x509-certificate', 'x509-svid'],
   sql,

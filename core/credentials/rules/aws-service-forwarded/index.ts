@@ -8,6 +8,7 @@ export const awsServiceForwarded: LinkRule = {
     "A direct call of the session's own key to that service, at or before the forwarded one, explains it.",
   relation: 'forwarded',
   strength: 'strong',
+  sameHolder: true,
   children: ['aws-temporary-key'],
   parents: ['aws-temporary-key'],
   sql,

@@ -7,6 +7,7 @@ export const awsStsIssuedKey: LinkRule = {
   sentence: 'The key that made the call was handed this one in the answer.',
   relation: 'issued-by',
   strength: 'exact',
+  sameHolder: false,
   children: ['aws-temporary-key'],
   parents: null,
   sql,

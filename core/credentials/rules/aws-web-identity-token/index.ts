@@ -7,6 +7,7 @@ export const awsWebIdentityToken: LinkRule = {
   sentence: 'Of the tokens of the subject and audience that the call names, this alone was live then.',
   relation: 'exchanged-subject',
   strength: 'strong',
+  sameHolder: true,
   children: ['aws-temporary-key'],
   parents: ['kubernetes-token', 'jwt-svid'],
   sql,

@@ -7,6 +7,7 @@ export const callerNamed: LinkRule = {
   sentence: 'The record of its making names the credential that asked.',
   relation: 'issued-by',
   strength: 'exact',
+  sameHolder: false,
   children: null,
   parents: null,
   sql,

@@ -7,6 +7,7 @@ export const certificateIssued: LinkRule = {
   sentence: 'The credential that asked had this certificate issued.',
   relation: 'issued-by',
   strength: 'exact',
+  sameHolder: false,
   children: ['x509-certificate', 'x509-svid'],
   parents: null,
   sql,

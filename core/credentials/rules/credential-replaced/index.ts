@@ -7,6 +7,7 @@ export const credentialReplaced: LinkRule = {
   sentence: 'It was made to replace the other one.',
   relation: 'rotated-from',
   strength: 'exact',
+  sameHolder: true,
   children: null,
   parents: null,
   sql,

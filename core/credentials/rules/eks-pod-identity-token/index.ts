@@ -8,6 +8,7 @@ export const eksPodIdentityToken: LinkRule = {
     "Of the tokens of the pod that the session's tags name, this alone was live then and made for EKS Pod Identity.",
   relation: 'exchanged-subject',
   strength: 'strong',
+  sameHolder: true,
   children: ['aws-temporary-key'],
   parents: ['kubernetes-token'],
   sql,

@@ -7,6 +7,7 @@ export const gcpKeyCreated: LinkRule = {
   sentence: 'The credential that made the call created this key.',
   relation: 'issued-by',
   strength: 'exact',
+  sameHolder: false,
   children: ['gcp-service-account-key'],
   parents: null,
   sql,

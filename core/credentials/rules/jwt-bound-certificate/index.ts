@@ -8,6 +8,7 @@ export const jwtBoundCertificate: LinkRule = {
     'The token names the certificate that it was handed out over, and is of use to its holder alone (RFC 8705).',
   relation: 'issued-by',
   strength: 'exact',
+  sameHolder: true,
   children: ['jwt', 'jwt-svid'],
   parents: ['x509-certificate', 'x509-svid'],
   sql,

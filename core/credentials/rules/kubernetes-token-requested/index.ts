@@ -7,6 +7,7 @@ export const kubernetesTokenRequested: LinkRule = {
   sentence: 'The credential that asked the API server was handed this token.',
   relation: 'issued-by',
   strength: 'exact',
+  sameHolder: false,
   children: ['kubernetes-token'],
   parents: null,
   sql,

@@ -7,6 +7,7 @@ export const sshCertificateSigned: LinkRule = {
   sentence: 'The credential that asked had this certificate signed.',
   relation: 'issued-by',
   strength: 'exact',
+  sameHolder: false,
   children: ['ssh-certificate'],
   parents: null,
   sql,

@@ -8,6 +8,7 @@ export const sshSignedByVault: LinkRule = {
     "The serial in Vault's answer to this token is the certificate's, and no other certificate has it.",
   relation: 'issued-by',
   strength: 'strong',
+  sameHolder: true,
   children: ['ssh-certificate'],
   parents: ['vault-token'],
   sql,

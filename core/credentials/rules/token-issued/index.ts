@@ -7,6 +7,7 @@ export const tokenIssued: LinkRule = {
   sentence: 'The token that was shown was exchanged for this one.',
   relation: 'issued-by',
   strength: 'exact',
+  sameHolder: false,
   children: ['jwt', 'jwt-svid', 'refresh-token'],
   parents: null,
   sql,

@@ -8,6 +8,7 @@ export const vaultLoginReviewedToken: LinkRule = {
     'While this login was answered, the API server reviewed one token of the service account that the login names.',
   relation: 'exchanged-subject',
   strength: 'strong',
+  sameHolder: true,
   children: ['vault-token'],
   parents: ['kubernetes-token'],
   sql,

@@ -8,6 +8,7 @@ export const vaultLoginServiceAccount: LinkRule = {
     'Of the tokens of the service account that the login names, this alone was live then and not made for a cloud.',
   relation: 'exchanged-subject',
   strength: 'strong',
+  sameHolder: true,
   children: ['vault-token'],
   parents: ['kubernetes-token'],
   sql,

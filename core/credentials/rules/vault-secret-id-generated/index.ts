@@ -7,6 +7,7 @@ export const vaultSecretIdGenerated: LinkRule = {
   sentence: 'The token that made the call generated this secret-id.',
   relation: 'issued-by',
   strength: 'exact',
+  sameHolder: false,
   children: ['vault-secret-id'],
   parents: null,
   sql,

@@ -7,6 +7,7 @@ export const vaultSecretIdLogin: LinkRule = {
   sentence: 'The token was handed out for the secret-id that the login names.',
   relation: 'exchanged-subject',
   strength: 'exact',
+  sameHolder: true,
   children: ['vault-token'],
   parents: ['vault-secret-id'],
   sql,

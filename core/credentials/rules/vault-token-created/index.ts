@@ -7,6 +7,7 @@ export const vaultTokenCreated: LinkRule = {
   sentence: 'The token that made the call created this one.',
   relation: 'issued-by',
   strength: 'exact',
+  sameHolder: false,
   children: ['vault-token'],
   parents: null,
   sql,

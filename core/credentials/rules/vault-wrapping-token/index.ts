@@ -7,6 +7,7 @@ export const vaultWrappingToken: LinkRule = {
   sentence: 'The token that made the call had its answer wrapped in this one.',
   relation: 'issued-by',
   strength: 'exact',
+  sameHolder: false,
   children: ['vault-token'],
   parents: null,
   sql,

@@ -6,5 +6,6 @@ export const agentOfTokenSubject: ActorRule = {
   id: 'agent-of-token-subject',
   sentence: 'The subject of the tokens is the uuid of an agent that the case knows, and no other.',
   strength: 'strong',
+  needs: [],
   sql,
 };

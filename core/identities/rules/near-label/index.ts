@@ -6,5 +6,6 @@ export const nearLabel: ActorRule = {
   id: 'near-label',
   sentence: 'The names of the two differ by one letter or by a number at the end; nothing else ties them.',
   strength: 'weak',
+  needs: [],
   sql,
 };

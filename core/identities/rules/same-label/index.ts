@@ -6,5 +6,6 @@ export const sameLabel: ActorRule = {
   id: 'same-label',
   sentence: 'The two are called the same, separators and case aside; nothing else ties them.',
   strength: 'weak',
+  needs: [],
   sql,
 };

@@ -7,5 +7,6 @@ export const serviceAccountOfSpiffeId: ActorRule = {
   sentence:
     'The pods that the SPIRE server gives this SPIFFE ID to have tokens of one service account, whose pods have no other SPIFFE ID.',
   strength: 'strong',
+  needs: ['selectors', 'spiffe_id'],
   sql,
 };

@@ -7,5 +7,6 @@ export const serviceAccountOfTokenSubject: ActorRule = {
   sentence:
     'Every session that was given for a token of this subject can be tied to tokens of the one service account that has its name.',
   strength: 'strong',
+  needs: ['aws-web-identity'],
   sql,
 };

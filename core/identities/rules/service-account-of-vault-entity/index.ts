@@ -7,5 +7,6 @@ export const serviceAccountOfVaultEntity: ActorRule = {
   sentence:
     'Every login of the Vault entity that can be tied to a Kubernetes token was made with a token of the same service account, and that account logs in as no other entity.',
   strength: 'strong',
+  needs: ['vault-token-entity'],
   sql,
 };

@@ -7,5 +7,6 @@ export const userOfClusterLogin: ActorRule = {
   sentence:
     'Every call of the Kubernetes user that says so was signed in as the same AWS principal, which is no other user of the cluster.',
   strength: 'strong',
+  needs: ['eks.principal', 'k8s-authenticated-user'],
   sql,
 };
