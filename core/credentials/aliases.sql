@@ -27,33 +27,17 @@ SELECT key, regexp_extract(key, '[^/]*$') AS serial, starts_with(key, 'x509-seri
 FROM _key WHERE regexp_matches(key, '^x509-serial:.*/[0-9a-f]{32,}$');
 
 CREATE OR REPLACE TEMP TABLE _edge AS
-WITH same AS (
-  SELECT left_key AS a, right_key AS b FROM identity_claim WHERE relation = 'same-credential' AND strength = 'exact'
-  UNION
-  SELECT v.key, min(c.right_key)
-  FROM _serial AS v
-    JOIN (SELECT q.left_key, q.right_key, s.serial FROM identity_claim AS q JOIN _serial AS s ON s.key = q.right_key WHERE q.rule IN ('x509-issuer-serial', 'x509-svid-serial')) AS c
-      ON c.serial = v.serial
-  WHERE v.logged GROUP BY v.key HAVING count(DISTINCT c.left_key) = 1
-)
-SELECT a, b FROM same
+SELECT left_key AS a, right_key AS b FROM identity_claim WHERE relation = 'same-credential' AND strength = 'exact'
 UNION
-SELECT b, a FROM same;
+SELECT v.key, min(c.right_key)
+FROM _serial AS v
+  JOIN (SELECT q.left_key, q.right_key, s.serial FROM identity_claim AS q JOIN _serial AS s ON s.key = q.right_key WHERE q.rule IN ('x509-issuer-serial', 'x509-svid-serial')) AS c
+    ON c.serial = v.serial
+WHERE v.logged GROUP BY v.key HAVING count(DISTINCT c.left_key) = 1;
 
 DROP TABLE _serial;
 
-CREATE OR REPLACE TEMP TABLE _component AS
-WITH RECURSIVE label(key, component) USING KEY (key) AS (
-  SELECT DISTINCT a, a FROM _edge
-  UNION
-  SELECT e.b, min(l.component)
-  FROM label AS l
-    JOIN _edge AS e ON e.a = l.key
-    JOIN recurring.label AS old ON old.key = e.b
-  WHERE l.component < old.component
-  GROUP BY e.b
-)
-SELECT key, component FROM label;
+CREATE OR REPLACE TEMP TABLE _component AS FROM components_of('_edge');
 
 INSERT INTO credential_alias
 WITH placed AS (

@@ -1,7 +1,7 @@
 import type { Connection } from '#core/db/database.ts';
+import { MACROS } from '#core/keys/macros.ts';
 import actors from './actors.sql?raw';
 import attribution from './attribution.sql?raw';
-import component from './component.sql?raw';
 import credentialTable from './credential.sql?raw';
 import { noteDecisions, settleDecisions, type Decided } from './decided.ts';
 import holders from './holders.sql?raw';
@@ -56,12 +56,11 @@ export const writes: readonly string[] = [
 export async function runIdentities(db: Connection, decisions: readonly Decided[] = []): Promise<void> {
   await db.run('BEGIN');
   try {
-    for (const script of [tables, credentialTable]) await db.run(script);
+    for (const script of [MACROS, tables, credentialTable]) await db.run(script);
     await noteDecisions(db, decisions);
     await db.run(actors);
     await gatherSame(db);
-    for (const script of [exact, component, strong, component, merge, identityTable, tasks, holders, put])
-      await db.run(script);
+    for (const script of [exact, strong, merge, identityTable, tasks, holders, put]) await db.run(script);
     if (decisions.length > 0) await settleDecisions(db);
     await db.run(shared);
     if (await db.first('SELECT 1 AS found FROM _shared LIMIT 1')) await db.run(attribution);

@@ -8,3 +8,5 @@ FROM _same AS s
   JOIN _sure AS l ON l.key = s.left_key
   JOIN _sure AS r ON r.key = s.right_key
 WHERE s.standing = 'strong' AND l.sure <> r.sure;
+
+CREATE OR REPLACE TEMP TABLE _component AS FROM components_of('_tie');

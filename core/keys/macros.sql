@@ -44,3 +44,23 @@ CREATE OR REPLACE TEMP MACRO real_time(t) AS CASE WHEN t BETWEEN TIMESTAMP '1970
 -- A stated lifetime in seconds; NULL where it is no number, not above 0, or longer than a thousand years.
 CREATE OR REPLACE TEMP MACRO lifetime_seconds(t) AS
   CASE WHEN try_cast(t AS BIGINT) BETWEEN 1 AND 31536000000 THEN try_cast(t AS BIGINT) END;
+
+-- Which keys are tied together, directly or over others, by the pairs (a, b) of a table: each key with the smallest of its component.
+CREATE OR REPLACE TEMP MACRO components_of(pairs) AS TABLE
+WITH RECURSIVE
+edge AS MATERIALIZED (
+  SELECT a, b FROM query_table(pairs)
+  UNION
+  SELECT b, a FROM query_table(pairs)
+),
+label(key, component) USING KEY (key) AS (
+  SELECT DISTINCT a, a FROM edge
+  UNION
+  SELECT e.b, min(l.component)
+  FROM label AS l
+    JOIN edge AS e ON e.a = l.key
+    JOIN recurring.label AS old ON old.key = e.b
+  WHERE l.component < old.component
+  GROUP BY e.b
+)
+SELECT key, component FROM label;

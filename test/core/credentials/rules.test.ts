@@ -1,25 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CREDENTIAL_KINDS } from '#core/model/vocabulary.ts';
 import { LINK_RULES } from '#core/credentials/rules/index.ts';
-import { credentialsOf, type Given } from '../given.ts';
+import { credentialsOf } from '../given.ts';
+import { explainsItself, ruleCases } from '../rule-cases.ts';
 
-/** What the tables of earlier stages hold, and the links, child before parent, that the rule makes of it. */
-interface RuleCase {
-  readonly name: string;
-  readonly given: Given;
-  readonly links: readonly (readonly [string, string])[];
-}
-
-const ROOT = resolve(import.meta.dirname, '../../../core/credentials/rules');
-const casesOf = (id: string): readonly RuleCase[] =>
-  JSON.parse(readFileSync(join(ROOT, id, 'cases.json'), 'utf8')) as RuleCase[];
-
-it('every folder of a rule is in the list, under its own name', () => {
-  const folders = readdirSync(ROOT).filter((name) => existsSync(join(ROOT, name, 'rule.sql')));
-  expect(LINK_RULES.map(({ id }) => id)).toEqual(folders.sort());
-});
+const casesOf = ruleCases('credentials', LINK_RULES);
 
 it.each([...CREDENTIAL_KINDS, 'spire-join-token', null])(
   'a making that names who asked is one link, whatever was made: %s',
@@ -35,11 +20,7 @@ it.each([...CREDENTIAL_KINDS, 'spire-join-token', null])(
 );
 
 describe.each(LINK_RULES)('$id', ({ id, relation, strength, sentence }) => {
-  it('says what it concludes, and has cases in which it does and in which it does not', () => {
-    expect(sentence).toMatch(/^[A-Z].*\.$/);
-    const conclusive = casesOf(id).map(({ links }) => links.length > 0);
-    expect([...new Set(conclusive)].sort()).toEqual([false, true]);
-  });
+  explainsItself(sentence, casesOf(id));
 
   it.each(casesOf(id))('$name', async ({ given, links }) => {
     const db = await credentialsOf(given);
