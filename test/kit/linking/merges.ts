@@ -15,7 +15,7 @@ export function actorsOf({ identities }: Pick<Told, 'identities'>): ReadonlyMap<
   return new Map(identities.flatMap(({ keys }, place) => keys.map((key) => [key, place] as const)));
 }
 
-/** Pairs of keys that the case takes for one actor, against truth: of each pair of keys in one identity, whether they mean one. */
+/** Pairs of keys that the case takes for one actor, against truth: of each pair of keys in one identity, whether they mean one; a key that truth does not know means none. */
 export async function mergesAgainst(db: Connection, truth: Told): Promise<Outcome> {
   const members = await db.rows<Member>(
     'SELECT identity_id::VARCHAR AS identity, key, rule FROM identity_member ORDER BY identity_id, key',
@@ -43,13 +43,13 @@ function judgedPairs(
 ): Omit<Outcome, 'judged'> {
   const counts = new Counts();
   const wrong: Wrong[] = [];
-  const known = members.filter(({ key }) => actors.has(key));
-  for (const group of grouped(known, ({ identity }) => identity).values()) {
+  for (const group of grouped(members, ({ identity }) => identity).values()) {
     for (const [index, left] of group.entries()) {
       for (const right of group.slice(index + 1)) {
         const rule = right.rule === 'primary' ? left.rule : right.rule;
         counts.add(rule);
-        if (actors.get(left.key) !== actors.get(right.key))
+        const actor = actors.get(left.key);
+        if (actor === undefined || actor !== actors.get(right.key))
           wrong.push({ rule, said: `${left.key} = ${right.key}` });
       }
     }
