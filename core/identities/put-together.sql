@@ -1,4 +1,4 @@
--- The public rows: each identity with what it held, and each credential with who held it.
+-- Each identity with what it held, and each credential with who held it.
 INSERT INTO identity
 WITH
 member AS (
@@ -39,7 +39,7 @@ FROM _identity_kind AS k
   LEFT JOIN _identity_owner AS o ON o.identity_key = k.identity_key
 ORDER BY k.identity_key;
 
-INSERT INTO credential BY NAME
+INSERT INTO _held BY NAME
 WITH
 held AS (SELECT DISTINCT h.credential_id, h.identity_id, i.kind IN ('agent', 'person') AS actor FROM credential_holder AS h JOIN identity AS i ON i.identity_id = h.identity_id WHERE h.strength <> 'weak'),
 only_one AS (
@@ -73,11 +73,11 @@ of_role AS (
     JOIN _owned AS o ON o.key = 'aws-arn:' || f."value"
   WHERE f.name = 'issuer_arn' GROUP BY a.credential_id
 )
-SELECT c.*, h.identity_id, coalesce(w.owner, i."owner", r.owner) AS owner, t.task_id
+SELECT c.credential_id, h.identity_id, coalesce(w.owner, i."owner", r.owner) AS owner, t.task_id
 FROM _credential AS c
   LEFT JOIN only_one AS h ON h.credential_id = c.credential_id
   LEFT JOIN identity AS i ON i.identity_id = h.identity_id
   LEFT JOIN own AS w ON w.credential_id = c.credential_id
   LEFT JOIN of_role AS r ON r.credential_id = c.credential_id
   LEFT JOIN task AS t ON t.credential_id = c.credential_id
-ORDER BY c.credential_key;
+ORDER BY c.credential_id;

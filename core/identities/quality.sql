@@ -5,8 +5,11 @@ WITH
 seen AS (SELECT key, file_id, ordinal FROM _shown),
 acting AS (SELECT * FROM identity WHERE kind IN ('agent', 'workload', 'account', 'person') AND (events > 0 OR credentials > 0)),
 lone AS (
-  SELECT c.*, s.file_id, s.ordinal FROM credential AS c LEFT JOIN _credential_shown AS s ON s.credential_id = c.credential_id
-  WHERE c.session_key IS NULL OR c.kind = 'aws-session' OR c.session_key NOT IN (SELECT session_key FROM credential WHERE kind = 'aws-session')
+  SELECT c.*, h.identity_id, s.file_id, s.ordinal
+  FROM _credential AS c
+    JOIN _held AS h ON h.credential_id = c.credential_id
+    LEFT JOIN _credential_shown AS s ON s.credential_id = c.credential_id
+  WHERE c.session_key IS NULL OR c.kind = 'aws-session' OR c.session_key NOT IN (SELECT session_key FROM _credential WHERE kind = 'aws-session')
 ),
 maybe AS (
   SELECT h.credential_id, string_agg(DISTINCT i.label, ', ' ORDER BY i.label) AS names

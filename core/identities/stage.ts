@@ -2,7 +2,6 @@ import type { Connection } from '#core/db/database.ts';
 import { MACROS } from '#core/keys/macros.ts';
 import actors from './actors.sql?raw';
 import attribution from './attribution.sql?raw';
-import credentialTable from './credential.sql?raw';
 import { noteDecisions, settleDecisions, type Decided } from './decided.ts';
 import holders from './holders.sql?raw';
 import identityTable from './identity.sql?raw';
@@ -37,7 +36,7 @@ export const reads: readonly string[] = [
 ];
 /** Tables that this stage writes. */
 export const writes: readonly string[] = [
-  'credential',
+  '_held',
   'identity',
   'identity_member',
   'identity_link',
@@ -56,7 +55,7 @@ export const writes: readonly string[] = [
 export async function runIdentities(db: Connection, decisions: readonly Decided[] = []): Promise<void> {
   await db.run('BEGIN');
   try {
-    for (const script of [MACROS, tables, credentialTable]) await db.run(script);
+    for (const script of [MACROS, tables]) await db.run(script);
     await noteDecisions(db, decisions);
     await db.run(actors);
     await gatherSame(db);

@@ -75,6 +75,13 @@ CREATE OR REPLACE TABLE credential_task (
   ordinal BIGINT              -- its position there, from 1
 );
 
+CREATE OR REPLACE TABLE _held (
+  credential_id UBIGINT,      -- credential.credential_id
+  identity_id UBIGINT,        -- as in credential
+  owner VARCHAR,              -- as in credential
+  task_id VARCHAR             -- as in credential
+);
+
 -- Whose event it is, where its credential served several agents or tasks.
 CREATE OR REPLACE TABLE event_attribution (
   event_id UBIGINT,           -- event.event_id

@@ -2,12 +2,12 @@ import credentials from '#core/credentials/tables.sql?raw';
 import type { Connection } from '#core/db/database.ts';
 import { identifier } from '#core/db/quote.ts';
 import evidence from '#core/evidence/tables.sql?raw';
-import credential from '#core/identities/credential.sql?raw';
 import identities from '#core/identities/tables.sql?raw';
 import finish from '#core/sources/finish.sql?raw';
 import sources from '#core/sources/tables.sql?raw';
 import mentions from '#core/sources/task-mentions.sql?raw';
 import time from '#core/sources/time.sql?raw';
+import credential from '#core/usage/credential.sql?raw';
 
 /** A column of a public table. */
 export interface PublicColumn {

@@ -4,6 +4,7 @@ import type { Connection } from '#core/db/database.ts';
 import { runIdentities } from '#core/identities/stage.ts';
 import { runLookup } from '#core/lookup/stage.ts';
 import type { ImportProgress } from '#core/model/import.ts';
+import { runUsage } from '#core/usage/stage.ts';
 import { CaseFolder } from './case.ts';
 import { decisionsInForce, loadDecisions, type KeptDecision } from './decisions.ts';
 import { WriterLock } from './lock.ts';
@@ -21,13 +22,15 @@ export interface ReconsiderOptions {
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
 }
 
-/** Who is who, by the decisions that stand; then what is looked up by it. */
+/** Who is who, by the decisions that stand; then what each credential did, and what is looked up by it. */
 export async function concludeIdentities(
   db: Connection,
   decisions: readonly KeptDecision[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
   await runIdentities(db, decisionsInForce(decisions));
+  throwIfAborted(signal);
+  await runUsage(db);
   throwIfAborted(signal);
   await runLookup(db);
 }

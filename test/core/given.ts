@@ -12,6 +12,7 @@ import finish from '#core/sources/finish.sql?raw';
 import sourceTables from '#core/sources/tables.sql?raw';
 import { findTaskMentions, TASK_PATTERNS } from '#core/sources/task-mentions.ts';
 import time from '#core/sources/time.sql?raw';
+import { runUsage } from '#core/usage/stage.ts';
 
 /** Columns of a row that matter; the others are left to {@link credentialsOf}. */
 export type Row = Readonly<Record<string, Bindable>>;
@@ -87,6 +88,7 @@ export async function conclude(db: Connection, decisions: readonly Decided[] = [
   await db.run(time);
   await runCredentials(db);
   await runIdentities(db, decisions);
+  await runUsage(db);
   await runLookup(db);
 }
 
