@@ -17,6 +17,8 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   'parent_id',
   'identity_id',
   'proof_file_id',
+  'issued_file_id',
+  'used_file_id',
 ]);
 /** Tables about the import rather than the evidence. */
 const LEFT_OUT_TABLES: ReadonlySet<string> = new Set(['bundle', 'evidence_path']);
@@ -30,6 +32,8 @@ const STANDS_FOR: readonly {
 }[] = [
   { column: 'file_id', table: 'evidence_file', id: 'file_id', value: 'sha256' },
   { column: 'proof_file_id', table: 'evidence_file', id: 'file_id', value: 'sha256' },
+  { column: 'issued_file_id', table: 'evidence_file', id: 'file_id', value: 'sha256' },
+  { column: 'used_file_id', table: 'evidence_file', id: 'file_id', value: 'sha256' },
   { column: 'credential_id', table: 'credential', id: 'credential_id', value: 'credential_key' },
   { column: 'child_id', table: 'credential', id: 'credential_id', value: 'credential_key' },
   { column: 'parent_id', table: 'credential', id: 'credential_id', value: 'credential_key' },

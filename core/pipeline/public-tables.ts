@@ -1,3 +1,4 @@
+import coverage from '#core/coverage/tables.sql?raw';
 import credentials from '#core/credentials/tables.sql?raw';
 import type { Connection } from '#core/db/database.ts';
 import { identifier } from '#core/db/quote.ts';
@@ -7,7 +8,7 @@ import finish from '#core/sources/finish.sql?raw';
 import sources from '#core/sources/tables.sql?raw';
 import mentions from '#core/sources/task-mentions.sql?raw';
 import time from '#core/sources/time.sql?raw';
-import credential from '#core/usage/credential.sql?raw';
+import usage from '#core/usage/tables.sql?raw';
 
 /** A column of a public table. */
 export interface PublicColumn {
@@ -52,7 +53,7 @@ function wordsIn(...scripts: readonly string[]): ReadonlyMap<string, Words> {
   return words;
 }
 
-const WORDS = wordsIn(evidence, sources, finish, time, mentions, credentials, credential, identities);
+const WORDS = wordsIn(evidence, sources, finish, time, mentions, credentials, identities, usage, coverage);
 
 interface Row {
   readonly table_name: string;

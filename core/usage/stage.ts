@@ -1,17 +1,40 @@
 import type { Connection } from '#core/db/database.ts';
-import credentialTable from './credential.sql?raw';
+import clocks from './clocks.sql?raw';
+import late from './late.sql?raw';
+import places from './places.sql?raw';
 import put from './put-together.sql?raw';
+import silent from './silent.sql?raw';
+import tables from './tables.sql?raw';
 
 /** Tables of earlier stages that this stage reads. */
-export const reads: readonly string[] = ['_credential', '_held'];
+export const reads: readonly string[] = [
+  'event',
+  'lifecycle',
+  'credential_fact',
+  'registered_task',
+  'evidence_file',
+  'source_clock',
+  'clock_offset',
+  '_credential',
+  'credential_alias',
+  'credential_holder',
+  'credential_task',
+  'identity',
+  '_held',
+];
 /** Tables that this stage writes. */
-export const writes: readonly string[] = ['credential'];
+export const writes: readonly string[] = [
+  'credential',
+  'credential_use',
+  'credential_expectation',
+  'credential_mismatch',
+];
 
 /** Computes again what each credential did in time, what was to be expected of it, and where issued and used do not fit. */
 export async function runUsage(db: Connection): Promise<void> {
   await db.run('BEGIN');
   try {
-    for (const script of [credentialTable, put]) await db.run(script);
+    for (const script of [tables, clocks, late, silent, places, put]) await db.run(script);
     await db.run('COMMIT');
   } catch (error) {
     await db.run('ROLLBACK');
