@@ -1,0 +1,33 @@
+import { sortedOnce, type Permission, type PermissionNote } from './decision.ts';
+
+/**
+ * One permission for each action, sorted by it, of what several grants give. Its resources are those of all of them; an exception
+ * stands unless another grant gives exactly that; it is conditional, on the conditions of all, only where no grant gives it without one.
+ */
+export function mergedPermissions(parts: Iterable<Permission>): readonly Permission[] {
+  const byAction = new Map<string, Permission[]>();
+  for (const part of parts) {
+    const group = byAction.get(part.action);
+    if (group) group.push(part);
+    else byAction.set(part.action, [part]);
+  }
+  return sortedOnce(byAction.keys()).map((action) => merged(byAction.get(action) ?? []));
+}
+
+function merged(group: readonly Permission[]): Permission {
+  const [first] = group as readonly [Permission, ...Permission[]];
+  const given = new Set(group.flatMap(({ resources }) => (resources === 'any' ? [] : resources)));
+  const everywhere = group.some(({ resources, except }) => resources === 'any' && except.length === 0);
+  return {
+    ...first,
+    resources: group.some(({ resources }) => resources === 'any') ? 'any' : sortedOnce(given),
+    except: everywhere
+      ? []
+      : sortedOnce(group.flatMap(({ except }) => except).filter((pattern) => !given.has(pattern))),
+    conditional: group.some(({ conditional }) => conditional.length === 0)
+      ? []
+      : sortedOnce(group.flatMap(({ conditional }) => conditional)),
+    by: sortedOnce(group.flatMap(({ by }) => by)),
+    notes: sortedOnce(group.flatMap(({ notes }) => notes)) as readonly PermissionNote[],
+  };
+}
