@@ -9,6 +9,7 @@ import { EVENTS_CALLS, type EventsResults } from './calls/events.ts';
 import { IDENTITIES_CALLS, type IdentitiesResults } from './calls/identities.ts';
 import { NOTES_CALLS, type NotesResults } from './calls/notes.ts';
 import { LISTS_CALLS, type ListsResults } from './calls/lists.ts';
+import { OVERVIEW_CALLS, type OverviewResults } from './calls/overview.ts';
 import { RAW_CALLS, type RawResults } from './calls/raw.ts';
 import { SEARCH_CALLS, type SearchResults } from './calls/search.ts';
 import { SETTINGS_CALLS, type SettingsResults } from './calls/settings.ts';
@@ -32,6 +33,7 @@ export { CREDENTIAL_SORTS, EVENT_SORTS, type CaseFilter, type CheckedFilter } fr
 export type { CheckedExport, ExportWhat } from './calls/export.ts';
 export { IDENTITY_SORTS, type ActorLink, type DecisionLine } from './calls/identities.ts';
 export type { IndicatorHit, ListInfo, ListProblem } from './calls/lists.ts';
+export { OVERVIEW_AXES, type Outstanding, type OverviewAxis } from './calls/overview.ts';
 export type { SearchGroup, SearchHit } from './calls/search.ts';
 export type { SqlKept, SqlSchema, SqlTable } from './calls/sql.ts';
 export { LANE_GROUPS, LANE_SORTS } from './calls/timeline.ts';
@@ -45,6 +47,7 @@ export const CONTRACT = {
   ...CREDENTIALS_CALLS,
   ...EVENTS_CALLS,
   ...IDENTITIES_CALLS,
+  ...OVERVIEW_CALLS,
   ...RAW_CALLS,
   ...NOTES_CALLS,
   ...LISTS_CALLS,
@@ -66,6 +69,7 @@ export interface Results
     CredentialsResults,
     EventsResults,
     IdentitiesResults,
+    OverviewResults,
     RawResults,
     NotesResults,
     ListsResults,

@@ -1,5 +1,6 @@
 import { throwIfAborted } from '#core/base/abort.ts';
 import { CredtrailError } from '#core/base/error.ts';
+import { runCoverage } from '#core/coverage/stage.ts';
 import type { Connection } from '#core/db/database.ts';
 import { runIdentities } from '#core/identities/stage.ts';
 import { runLookup } from '#core/lookup/stage.ts';
@@ -31,6 +32,8 @@ export async function concludeIdentities(
   await runIdentities(db, decisionsInForce(decisions));
   throwIfAborted(signal);
   await runUsage(db);
+  throwIfAborted(signal);
+  await runCoverage(db);
   throwIfAborted(signal);
   await runLookup(db);
 }

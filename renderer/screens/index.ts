@@ -5,6 +5,7 @@ import EventsScreen from './events/EventsScreen.svelte';
 import EvidenceScreen from './evidence/EvidenceScreen.svelte';
 import IdentitiesScreen from './identities/IdentitiesScreen.svelte';
 import HitsScreen from './hits/HitsScreen.svelte';
+import OverviewScreen from './overview/OverviewScreen.svelte';
 import TimelineScreen from './timeline/TimelineScreen.svelte';
 import NotesScreen from './notes/NotesScreen.svelte';
 import SqlScreen from './sql/SqlScreen.svelte';
@@ -27,6 +28,14 @@ export interface Screen {
 
 /** Every screen, in the order of the rail. */
 export const SCREENS: readonly Screen[] = [
+  {
+    id: 'overview',
+    title: 'Overview',
+    count: () => null,
+    narrowed: false,
+    keyed: false,
+    component: OverviewScreen,
+  },
   {
     id: 'evidence',
     title: 'Evidence',

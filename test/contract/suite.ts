@@ -6,6 +6,7 @@ import { eventsArea } from './areas/events.ts';
 import { exportArea } from './areas/export.ts';
 import { hostArea } from './areas/host.ts';
 import { identitiesArea } from './areas/identities.ts';
+import { overviewArea } from './areas/overview.ts';
 import { notesArea } from './areas/notes.ts';
 import { listsArea } from './areas/lists.ts';
 import { searchArea } from './areas/search.ts';
@@ -31,6 +32,7 @@ const AREAS = [
   viewsArea,
   exportArea,
   identitiesArea,
+  overviewArea,
 ];
 
 /** The same tests for every host: `open` gives a door to a new, empty case that may import from `folder`. */

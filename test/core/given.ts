@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { runCoverage } from '#core/coverage/stage.ts';
 import { runCredentials } from '#core/credentials/stage.ts';
 import { Database, type Bindable, type Connection } from '#core/db/database.ts';
 import { identifier } from '#core/db/quote.ts';
@@ -89,6 +90,7 @@ export async function conclude(db: Connection, decisions: readonly Decided[] = [
   await runCredentials(db);
   await runIdentities(db, decisions);
   await runUsage(db);
+  await runCoverage(db);
   await runLookup(db);
 }
 

@@ -26,6 +26,7 @@ export const STAGES = [
   'tasks',
   'blast',
   'reports',
+  'coverage',
   'lookup',
 ] as const;
 

@@ -12,6 +12,7 @@ import { importHandlers } from './import.ts';
 import { journalHandlers } from './journal.ts';
 import { noteHandlers } from './notes.ts';
 import { listHandlers } from './lists.ts';
+import { overviewHandlers } from './overview.ts';
 import { rawHandlers } from './raw.ts';
 import { searchHandlers } from './search.ts';
 import { settingsHandlers } from './settings.ts';
@@ -29,6 +30,7 @@ export const HANDLERS: HandlersOf<CallName> = {
   ...eventHandlers,
   ...identityHandlers,
   ...decisionHandlers,
+  ...overviewHandlers,
   ...rawHandlers,
   ...noteHandlers,
   ...journalHandlers,

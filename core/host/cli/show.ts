@@ -1,7 +1,11 @@
+import { COVERAGE_KINDS } from '#core/model/coverage.ts';
 import { badUse, caseOption, numberOption, readArguments, textOption } from './arguments.ts';
 import type { CommandIo } from './io.ts';
 import { runQuery } from './query.ts';
 import { formatOption } from './sql.ts';
+
+/** Kinds of what is missing in the order in which they are read. */
+const COVERAGE_ORDER = `list_position([${COVERAGE_KINDS.map((kind) => `'${kind}'`).join(', ')}], kind)`;
 
 interface Shown {
   /** Rows with every column. */
@@ -27,6 +31,11 @@ const SHOWN: Readonly<Record<string, Shown>> = {
       'event_id, occurred_at, source, account, region, service, action, outcome, credential_key, client_addr, resource',
     order: 'occurred_at NULLS LAST, event_id',
   },
+  coverage: {
+    rows: `SELECT c.*, f.path FROM coverage_span AS c LEFT JOIN evidence_file AS f ON f.file_id = c.file_id`,
+    brief: 'source, system_key, account, region, from_at, to_at, days, events, data_events',
+    order: 'source, system_key, account NULLS FIRST, region NULLS FIRST, from_at',
+  },
   files: {
     rows: 'SELECT * FROM evidence_file',
     brief: 'path, source, records, events, paired, duplicates, set_aside, first_at, last_at, sha256, note',
@@ -48,6 +57,11 @@ const SHOWN: Readonly<Record<string, Shown>> = {
       'occurred_at, phase, credential_key, kind, expires_at, subject_key, parent_key, by_key, path, ordinal',
     order: 'occurred_at NULLS LAST, event_id, phase, credential_key',
   },
+  overview: {
+    rows: `SELECT g.*, f.path FROM coverage_gap AS g LEFT JOIN evidence_file AS f ON f.file_id = g.file_id`,
+    brief: 'kind, missing, consequence, remedy, pointers, counted, path, ordinal',
+    order: `${COVERAGE_ORDER}, pointers DESC NULLS LAST, source, system_key, subject, missing`,
+  },
   proofs: {
     rows: `SELECT p.*, f.path, g.path AS proof_path FROM evidence_proof AS p
       LEFT JOIN evidence_file AS f ON f.file_id = p.file_id LEFT JOIN evidence_file AS g ON g.file_id = p.proof_file_id`,
@@ -68,7 +82,7 @@ const SHOWN: Readonly<Record<string, Shown>> = {
 
 const TIMEOUT = 300;
 
-/** `credtrail show`: rows of a public table, those that hold a condition. */
+/** `credtrail show`: rows of a public table, those that hold a condition; `overview` is what the case cannot show. */
 export async function showCommand(argv: readonly string[], io: CommandIo): Promise<number> {
   const given = readArguments('show', argv, {
     case: { type: 'string' },

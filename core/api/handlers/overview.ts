@@ -1,0 +1,37 @@
+import { OVERVIEW_AXES, type Results } from '#core/api/contract.ts';
+import {
+  importedSources,
+  issuesByKind,
+  kindsByOrigin,
+  outstanding,
+} from '#core/coverage/overview-queries.ts';
+import { coverageGaps, coveredPlaces } from '#core/coverage/queries.ts';
+import type { Connection } from '#core/db/database.ts';
+import type { HandlersOf } from './context.ts';
+
+const EMPTY: Results['overview.summary'] = {
+  sources: [],
+  credentials: [],
+  axes: [],
+  issues: [],
+};
+
+async function summaryOf(connection: Connection): Promise<Results['overview.summary']> {
+  const axes: Results['overview.summary']['axes'][number][] = [];
+  for (const axis of OVERVIEW_AXES) axes.push({ axis, rows: await outstanding(connection, axis) });
+  return {
+    sources: await importedSources(connection),
+    credentials: await kindsByOrigin(connection),
+    axes,
+    issues: await issuesByKind(connection),
+  };
+}
+
+/** The case in one look, and what it cannot show. */
+export const overviewHandlers: HandlersOf<'overview.summary' | 'overview.coverage' | 'overview.limits'> = {
+  'overview.summary': ({ reader }) => reader.use(EMPTY, summaryOf),
+  'overview.coverage': ({ reader }) =>
+    reader.use({ places: [] }, async (connection) => ({ places: await coveredPlaces(connection) })),
+  'overview.limits': ({ reader }) =>
+    reader.use({ rows: [] }, async (connection) => ({ rows: await coverageGaps(connection) })),
+};

@@ -1,0 +1,30 @@
+/** What can be missing in a case, in the order in which it is read: logs, times, classes of events, contents, times and names. */
+export const COVERAGE_KINDS = [
+  'no-log',
+  'missing-file',
+  'altered-file',
+  'no-data-events',
+  'no-region',
+  'before-log',
+  'after-log',
+  'silence',
+  'unexplained',
+  'making-not-logged',
+  'issued-not-named',
+  'no-credential-named',
+  'holder-not-told',
+  'value-hashed',
+  'grant-not-shown',
+  'permission-unknown',
+  'scope-unknown',
+  'no-network',
+  'unread-file',
+  'set-aside',
+  'unsigned-file',
+  'time-inferred',
+  'system-inferred',
+  'never-logged',
+  'no-source',
+] as const;
+/** One kind of {@link COVERAGE_KINDS}. */
+export type CoverageKind = (typeof COVERAGE_KINDS)[number];

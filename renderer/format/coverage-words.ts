@@ -1,0 +1,38 @@
+import type { CoverageKind } from '#core/model/coverage.ts';
+import type { OverviewAxis } from '#core/api/contract.ts';
+
+/** What is missing, in few words, for each kind. */
+export const COVERAGE_WORDS: Readonly<Record<CoverageKind, string>> = {
+  'no-log': 'named, no log of it',
+  'missing-file': 'file that was signed is missing',
+  'altered-file': 'file is not what was signed',
+  'no-data-events': 'data events not logged',
+  'no-region': 'region without a record',
+  'before-log': 'before a log begins',
+  'after-log': 'after a log ends',
+  silence: 'silence in a log',
+  unexplained: 'making not shown though covered',
+  'making-not-logged': 'making is logged nowhere',
+  'issued-not-named': 'handed out, not named',
+  'no-credential-named': 'call names no credential',
+  'holder-not-told': 'shared, caller not told',
+  'value-hashed': 'values are hashed',
+  'grant-not-shown': 'permission changed, not shown',
+  'permission-unknown': 'permission of a call not known',
+  'scope-unknown': 'scope not in evidence',
+  'no-network': 'workload not watched',
+  'unread-file': 'file not read',
+  'set-aside': 'record set aside',
+  'unsigned-file': 'file without a signature',
+  'time-inferred': 'time inferred',
+  'system-inferred': 'installation inferred',
+  'never-logged': 'never logged',
+  'no-source': 'no file of this source',
+};
+
+/** What each list of credentials that stand out is called. */
+export const AXIS_WORDS: Readonly<Record<OverviewAxis, string>> = {
+  lifetime: 'Longest lived',
+  uses: 'Most used',
+  denied: 'Most denied',
+};
