@@ -1,7 +1,7 @@
 /** How far an import has come. Counts only grow; `total` is 0 while unknown. */
 export interface ImportProgress {
   /** What is being done now. */
-  readonly stage: 'open' | 'evidence' | 'sources' | 'credentials' | 'identities' | 'finish';
+  readonly stage: 'open' | 'evidence' | 'sources' | 'credentials' | 'permissions' | 'identities' | 'finish';
   /** Entries or bytes done in this stage. */
   readonly done: number;
   /** Entries or bytes to do in this stage, 0 while unknown. */

@@ -6,6 +6,7 @@ import { now } from '#core/base/time.ts';
 import { runCredentials } from '#core/credentials/stage.ts';
 import type { Connection } from '#core/db/database.ts';
 import { maskWritten } from '#core/keys/written.ts';
+import { runPermissions } from '#core/permissions/stage.ts';
 import { References } from '#core/evidence/references.ts';
 import { registerBundles, type Registration } from '#core/evidence/register.ts';
 import type { ImportProgress, ImportSummary } from '#core/model/import.ts';
@@ -152,6 +153,9 @@ async function runStages(
   throwIfAborted(signal);
   tell({ stage: 'credentials', done: 0, total: 1, unit: 'steps', message: 'tying credentials together' });
   await runCredentials(db);
+  throwIfAborted(signal);
+  tell({ stage: 'permissions', done: 0, total: 1, unit: 'steps', message: 'measuring what they may do' });
+  await runPermissions(db);
   throwIfAborted(signal);
   tell({ stage: 'identities', done: 0, total: 1, unit: 'steps', message: 'finding out who is who' });
   await concludeIdentities(db, await loadDecisions(folder.dir), signal);

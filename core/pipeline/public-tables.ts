@@ -4,6 +4,7 @@ import type { Connection } from '#core/db/database.ts';
 import { identifier } from '#core/db/quote.ts';
 import evidence from '#core/evidence/tables.sql?raw';
 import identities from '#core/identities/tables.sql?raw';
+import permissions from '#core/permissions/tables.sql?raw';
 import finish from '#core/sources/finish.sql?raw';
 import sources from '#core/sources/tables.sql?raw';
 import mentions from '#core/sources/task-mentions.sql?raw';
@@ -53,7 +54,7 @@ function wordsIn(...scripts: readonly string[]): ReadonlyMap<string, Words> {
   return words;
 }
 
-const WORDS = wordsIn(evidence, sources, finish, time, mentions, credentials, identities, usage, coverage);
+const WORDS = wordsIn(evidence, sources, finish, time, mentions, credentials, permissions, identities, usage, coverage);
 
 interface Row {
   readonly table_name: string;

@@ -8,6 +8,7 @@ import { MACROS } from '#core/keys/macros.ts';
 import type { Decided } from '#core/identities/decided.ts';
 import { runIdentities } from '#core/identities/stage.ts';
 import { runLookup } from '#core/lookup/stage.ts';
+import { runPermissions } from '#core/permissions/stage.ts';
 import { tellClocks } from '#core/sources/clocks.ts';
 import finish from '#core/sources/finish.sql?raw';
 import sourceTables from '#core/sources/tables.sql?raw';
@@ -88,6 +89,7 @@ export async function conclude(db: Connection, decisions: readonly Decided[] = [
   await tellClocks(db, []);
   await db.run(time);
   await runCredentials(db);
+  await runPermissions(db);
   await runIdentities(db, decisions);
   await runUsage(db);
   await runCoverage(db);
