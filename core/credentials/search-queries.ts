@@ -45,10 +45,6 @@ const TERM_CLOSENESS_SQL = `CASE
   WHEN folded = $1 OR ends_with(folded, chr(10) || $1) THEN 0
   WHEN starts_with(folded, $1) OR contains(folded, chr(10) || $1) THEN 1
   WHEN contains(folded, ':' || $1) OR contains(folded, '/' || $1) THEN 2 ELSE 3 END`;
-/** 0 for a whole key or name or the last part of one, 1 for the beginning of one or of a part, else 2. */
-const CREDENTIAL_CLOSENESS_SQL = `CASE WHEN contains(folded, chr(10) || $1 || chr(10)) THEN 0
-  WHEN contains(folded, chr(10) || $1) THEN 1 ELSE 2 END`;
-
 /** A text as `_credential_text` writes its own: each part between : and / begins a line. */
 function inParts(text: string): string {
   return text.replace(/[:/]/g, '$&\n');
@@ -82,6 +78,41 @@ interface FoundPlace {
   readonly total: bigint;
 }
 
+/** What a search finds among the sessions, or among the others. */
+interface FoundAmong {
+  readonly session: boolean;
+  /** How many were found. */
+  readonly total: bigint;
+  /** The first of them, in order. */
+  readonly first: readonly bigint[];
+  /** The first that have the text as a whole part, in order; null if none has. */
+  readonly whole: readonly bigint[] | null;
+}
+
+/**
+ * The closest `limit` of those that were found: whole parts, then parts that begin so, then the others, each in the order of the table. Where nearly all begin so, as every key of a
+ * kind does, a few rows of the table are enough to find the first of them, and none is judged that is not shown.
+ */
+async function closest(
+  connection: Connection,
+  { session, total, first, whole }: FoundAmong,
+  text: string,
+  limit: number,
+): Promise<FoundPlace[]> {
+  const closeness = new Map<bigint, number>();
+  for (const place of whole ?? []) closeness.set(place, 0);
+  if (closeness.size < limit && Number(total) > closeness.size) {
+    const begins = await connection.rows<{ place: bigint }>(
+      `SELECT rowid AS place FROM _credential_text
+       WHERE session = $1::BOOLEAN AND contains(folded, chr(10) || $2) AND NOT list_contains($3::BIGINT[], rowid) LIMIT $4::BIGINT`,
+      [session, text, [...closeness.keys()].map(String), limit - closeness.size],
+    );
+    for (const { place } of begins) closeness.set(place, 1);
+    for (const place of first) if (closeness.size < limit && !closeness.has(place)) closeness.set(place, 2);
+  }
+  return [...closeness].map(([place, near]) => ({ place, closeness: near, total }));
+}
+
 /**
  * Credentials with a text (in lower case) in a key, the label, subject (or its ARN), owner or task: `limit` sessions and `limit`
  * others, a whole key first, then the most used.
@@ -91,18 +122,15 @@ export async function findCredentials(
   text: string,
   limit: number,
 ): Promise<FoundCredential[]> {
-  const found = await connection.rows<FoundPlace>(
-    `WITH hit AS (
-       SELECT rowid AS place, session, ${CREDENTIAL_CLOSENESS_SQL} AS closeness FROM _credential_text
-       WHERE contains(folded, $1)
-     )
-     SELECT best.place, best.closeness, total
-     FROM (
-       SELECT unnest(arg_min({'place': place, 'closeness': closeness}, closeness * ${STEP_SQL} + place, $2::BIGINT)) AS best, count(*) AS total
-       FROM hit GROUP BY session
-     )`,
-    [inParts(text), limit],
+  const parts = inParts(text);
+  const among = await connection.rows<FoundAmong>(
+    `SELECT session, count(*) AS total, arg_min(rowid, rowid, 2 * $2::BIGINT) AS first,
+       arg_min(rowid, rowid, $2::BIGINT) FILTER (contains(folded, chr(10) || $1 || chr(10))) AS whole
+     FROM _credential_text WHERE contains(folded, $1) GROUP BY session`,
+    [parts, limit],
   );
+  const found: FoundPlace[] = [];
+  for (const each of among) found.push(...(await closest(connection, each, parts, limit)));
   if (found.length === 0) return [];
   const rows = await connection.rows<Omit<FoundCredential, 'matched'> & Matched>(
     `WITH shown AS MATERIALIZED (
