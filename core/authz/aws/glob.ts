@@ -91,13 +91,24 @@ export function matches(pattern: Glob, text: string): boolean {
   return runs(pattern, literal(text), takes);
 }
 
+/** Whether two patterns begin with fixed characters that differ. */
+function partsAtOnce(left: Glob, right: Glob): boolean {
+  for (let at = 0; at < left.length && at < right.length; at += 1) {
+    const [a = STAR, b = STAR] = [left[at], right[at]];
+    if (a < 0 || b < 0) return false;
+    if (a !== b) return true;
+  }
+  return false;
+}
+
 /** Whether one pattern matches everything that another one matches; never yes by mistake, also where a part is unknown. */
 export function contains(wide: Glob, narrow: Glob): boolean {
-  return runs(wide, narrow, covers);
+  return !partsAtOnce(wide, narrow) && runs(wide, narrow, covers);
 }
 
 /** Whether some text is matched by both patterns; an unknown part may be any text. */
 export function overlaps(left: Glob, right: Glob): boolean {
+  if (partsAtOnce(left, right)) return false;
   const width = right.length + 1;
   const reached = new Uint8Array((left.length + 1) * width);
   reached[0] = 1;
