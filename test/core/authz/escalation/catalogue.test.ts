@@ -22,7 +22,7 @@ const FORMS: Record<Technique['provider'], RegExp> = {
   aws: /^[a-z0-9-]+:[A-Za-z]+$/,
   gcp: /^(?:[a-zA-Z]+\.[a-zA-Z]+|\*)\.[a-zA-Z]+$/,
   kubernetes: /^[a-z]+ [a-z0-9.]+\/[a-z]+(?:\/(?:[a-z]+|\*))?$/,
-  vault: /^(?:create|read|update|patch|delete|list|sudo|write) [a-z+][^ ]*$/,
+  vault: /^(?:create|read|update|patch|delete|list|sudo|write) [a-z+*][^ ]*$/,
   spire: /^[a-z]+\.v1\.[A-Za-z]+\/[A-Za-z0-9]+$/,
   ssh: /^[a-z]+ [a-z-]+$/,
   jwt: /^[a-z]+ [a-z0-9-]+$/,
