@@ -5,7 +5,7 @@ import {
   permissionMatcher,
   permissionPattern,
 } from '#core/authz/escalation/permission-pattern.ts';
-import type { CatalogueProvider, Technique } from '#core/authz/escalation/technique.ts';
+import type { CatalogueProvider, Gain, Technique } from '#core/authz/escalation/technique.ts';
 
 /** A permission that a system checks without a call of its own, so that no log of calls shows its use. */
 export interface UnloggedPermission {
@@ -45,6 +45,10 @@ export interface CatalogueRow {
   readonly pattern: string;
   /** Whether no log of calls shows its use. */
   readonly unlogged: boolean;
+  /** Whether the calls of the technique are also everyday work. */
+  readonly everyday: boolean;
+  /** What the technique gives, the most important first. */
+  readonly gives: readonly Gain[];
 }
 
 const { techniques, unlogged, retired, version } = catalogue as {
@@ -88,6 +92,8 @@ export const CATALOGUE_ROWS: readonly CatalogueRow[] = techniques.flatMap((techn
         : foldedPermission(technique.provider, permission),
       pattern: permissionPattern(technique.provider, permission),
       unlogged: isUnlogged(technique.provider, permission),
+      everyday: technique.everyday === true,
+      gives: technique.gives,
     })),
   ),
 );

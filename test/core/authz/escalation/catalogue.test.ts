@@ -118,6 +118,24 @@ describe('the catalogue', () => {
     ).toBeGreaterThanOrEqual(117);
   });
 
+  it('is rows, one for each permission of each set', () => {
+    expect(CATALOGUE_ROWS.filter(({ technique }) => technique === 'aws-ec2-run-instances')).toEqual(
+      ['iam:PassRole', 'ec2:RunInstances'].map((permission) => ({
+        provider: 'aws',
+        technique: 'aws-ec2-run-instances',
+        alternative: 1,
+        setSize: 2,
+        loggedSize: 1,
+        permission,
+        exact: permission.toLowerCase(),
+        pattern: `^${permission.toLowerCase()}$`,
+        unlogged: permission === 'iam:PassRole',
+        everyday: false,
+        gives: ['run-code-as'],
+      })),
+    );
+  });
+
   it.each([
     ['aws', 'iam:PassRole', 'aws-ec2-run-instances'],
     ['aws', 'ec2:runinstances', 'aws-ec2-run-instances'],
