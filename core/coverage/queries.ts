@@ -27,3 +27,8 @@ export function coveredPlaces(connection: Connection): Promise<Row[]> {
      ORDER BY c.source, c.system_key, c.account NULLS FIRST, c.region NULLS FIRST`,
   );
 }
+
+/** How many statements there are of what the case cannot show. */
+export async function countGaps(connection: Connection): Promise<bigint> {
+  return (await connection.first<{ n: bigint }>('SELECT count(*) AS n FROM coverage_gap'))?.n ?? 0n;
+}

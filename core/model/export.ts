@@ -34,6 +34,12 @@ export interface ExportSummary {
   readonly bytes: bigint;
   /** SHA-256 of the file; of `manifest.json`, which names those of all others, where it is a folder. */
   readonly sha256: string;
+  /** How many statements there are of what the case cannot show; they stand in the file, or in the text that goes with it. */
+  readonly limits: number;
+  /** That text, null where the file itself has a place for them. */
+  readonly limitsText: string | null;
+  /** Where that text lies; null where there is none, and in a browser. */
+  readonly limitsPath: string | null;
   /** Head of the journal after the line that says so. */
   readonly journalHead: string;
 }

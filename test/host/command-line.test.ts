@@ -73,6 +73,11 @@ describe('the command line', () => {
     );
     expect(await json('show', 'lifecycle', '--case', dir, '--format', 'json')).toHaveLength(1);
     expect(await json('show', 'set-aside', '--case', dir, '--format', 'json')).toEqual([]);
+    const limits = await json('show', 'overview', '--case', dir, '--format', 'json');
+    expect(limits).toContainEqual(
+      expect.objectContaining({ kind: 'no-data-events', account: '111111111111', source: 'aws-cloudtrail' }),
+    );
+    expect(await json('show', 'coverage', '--case', dir, '--format', 'json')).toMatchObject([{ events: 4 }]);
   });
 
   it('writes exact integers, times in ISO 8601 and lists as JSON', async () => {
@@ -186,7 +191,7 @@ describe('the command line', () => {
     [[], 'No command was given.'],
     [
       ['show', 'rows', '--case', dir],
-      'there are credentials, events, files, gaps, grants, lifecycle, proofs, set-aside, task-mentions',
+      'there are credentials, events, coverage, files, gaps, grants, lifecycle, overview, proofs, set-aside, task-mentions',
     ],
     [['show', 'files'], 'Which case is missing: --case <dir>.'],
     [['show', 'files', '--cse', dir], `Unknown option '--cse'`],

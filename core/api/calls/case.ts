@@ -35,6 +35,8 @@ export interface CaseResults {
     readonly collapsed: bigint;
     /** Identities that are no role. */
     readonly identities: bigint;
+    /** Statements of what the case cannot show. */
+    readonly limits: bigint;
     readonly kinds: readonly ValueCount[];
     readonly firstAt: bigint | null;
     readonly lastAt: bigint | null;

@@ -1,5 +1,6 @@
 import type { Results } from '#core/api/contract.ts';
 import { CredtrailError } from '#core/base/error.ts';
+import { countGaps } from '#core/coverage/queries.ts';
 import { tallyCredentials } from '#core/credentials/queries.ts';
 import type { Connection } from '#core/db/database.ts';
 import { Conditions } from '#core/db/filter.ts';
@@ -20,6 +21,7 @@ const EMPTY: Numbers = {
   credentials: 0n,
   collapsed: 0n,
   identities: 0n,
+  limits: 0n,
   kinds: [],
   firstAt: null,
   lastAt: null,
@@ -36,6 +38,7 @@ async function numbersOf(connection: Connection): Promise<Numbers> {
     credentials: all.total,
     collapsed: collapsed.total,
     identities: await countIdentities(connection),
+    limits: await countGaps(connection),
     kinds: all.kinds,
     firstAt,
     lastAt,

@@ -110,6 +110,7 @@ function sentences(summary: ExportSummary): string {
   return [
     `${printable(summary.path ?? summary.name)}: ${count(summary.rows, 'row')}, ${count(summary.bytes, 'byte')}${left}`,
     `  sha256 ${summary.sha256}`,
+    `  what the case cannot show: ${count(summary.limits, 'statement')}, in ${printable(summary.limitsPath ?? 'the file itself')}`,
     `  journal ${summary.journalHead}`,
     '',
   ].join('\n');
@@ -140,7 +141,8 @@ export async function exportCommand(argv: readonly string[], io: CommandIo): Pro
       bar.show({ stage: 'export', done: Number(rows), total: Number(total ?? 0n), message }),
     );
     bar.end();
-    const plain = JSON.stringify(summary, (_, value: unknown) =>
+    const { limitsText: _text, ...told } = summary;
+    const plain = JSON.stringify(told, (_, value: unknown) =>
       typeof value === 'bigint' ? value.toString() : value,
     );
     await io.out(given.values['json'] === true ? `${plain}\n` : sentences(summary));

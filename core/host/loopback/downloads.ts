@@ -37,7 +37,7 @@ export class Downloads {
     this.#waiting.set(token, { path, name });
     return {
       ...outcome,
-      summary: { ...outcome.summary, path: null },
+      summary: { ...outcome.summary, path: null, limitsPath: null },
       download: `${DOWNLOAD_PREFIX}${token}`,
     };
   }

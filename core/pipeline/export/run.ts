@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { throwIfAborted } from '#core/base/abort.ts';
 import { asCredtrailError, CredtrailError } from '#core/base/error.ts';
+import { sha256 as sha256Of } from '#core/base/hash.ts';
 import { now, toIso } from '#core/base/time.ts';
 import { Database, type Connection } from '#core/db/database.ts';
 import type { RowsQuery } from '#core/db/rows-query.ts';
@@ -11,6 +12,7 @@ import { TOOL, VERSION } from '#core/model/version.ts';
 import { appendToJournal } from '../journal.ts';
 import { examinerOf } from '../note-writing.ts';
 import { WorkFolder } from '../work-folder.ts';
+import { limitsOf, limitsPath, limitsText, writeLimits, type Limit } from './limits.ts';
 import { hashFile, Output, unwritable } from './output.ts';
 import type { ExportRequest } from './request.ts';
 import { chosenColumns, describe } from './shape.ts';
@@ -30,7 +32,8 @@ interface Job {
   readonly facts: Readonly<Record<string, string>>;
 }
 
-type Done = WrittenFile & { readonly leftOut: bigint };
+type Rows = WrittenFile & { readonly leftOut: bigint };
+type Done = Rows & { readonly limits: readonly Limit[] };
 
 /**
  * Takes rows or all public tables of a case out into a file, by way of `<name>.part`. The journal names the file and its hash
@@ -45,6 +48,8 @@ export async function runExport(
   let output: Output | null = null;
   try {
     const zipped = request.path.endsWith('.zip');
+    const beside = limitsPath(request);
+    const facts = factsOf(request);
     output = await Output.begin(request, work, request.kind === 'tables' && !zipped ? 'folder' : 'file');
     const done = await write({
       request,
@@ -52,19 +57,28 @@ export async function runExport(
       work,
       signal,
       tell: (message, rows, total) => onProgress({ id: request.id, rows, total, message }),
-      facts: factsOf(request),
+      facts,
     });
     throwIfAborted(signal);
+    const text = beside === null ? null : limitsText(done.limits, facts);
     const line = await appendToJournal(
       request.caseDir,
       { tool: TOOL, examiner: maskWritten(request.examiner ?? (await examinerOf(request.caseDir))).text },
       'export',
-      recordOf(request, done),
+      recordOf(request, done, text),
     );
     await output.finish();
-    const { rows, leftOut, bytes, sha256 } = done;
-    const name = basename(output.path);
-    return { name, path: output.path, rows, leftOut, bytes, sha256, journalHead: line.hash };
+    if (beside !== null && text !== null) await writeLimits(beside, text);
+    const { limits, ...written } = done;
+    return {
+      name: basename(output.path),
+      path: output.path,
+      ...written,
+      limits: limits.length,
+      limitsText: text,
+      limitsPath: beside,
+      journalHead: line.hash,
+    };
   } catch (error) {
     if (signal.aborted)
       throw new CredtrailError('cancelled', 'The export was cancelled; no file was written.', {
@@ -88,9 +102,15 @@ function factsOf(request: ExportRequest): Readonly<Record<string, string>> {
   };
 }
 
-function recordOf({ kind, format, zone, columns, path, asked }: ExportRequest, done: Done): unknown {
+/** What the journal says: what was asked for, what was written, and how many statements of what the case cannot show went with it. */
+function recordOf(
+  { kind, format, zone, columns, path, asked }: ExportRequest,
+  { limits, ...done }: Done,
+  text: string | null,
+): unknown {
   const { value: named } = maskAllWritten({ columns, asked, file: basename(path) });
-  return { what: kind, format, zone, ...named, ...done };
+  const cannotShow = { statements: limits.length, ...(text !== null && { sha256: sha256Of(text) }) };
+  return { what: kind, format, zone, ...named, ...done, cannotShow };
 }
 
 async function write(job: Job): Promise<Done> {
@@ -110,7 +130,12 @@ async function write(job: Job): Promise<Done> {
   signal.addEventListener('abort', stop);
   try {
     throwIfAborted(signal);
-    return request.rows === null ? await tables(job, db, folder) : await rows(job, db, request.rows);
+    const limits = await limitsOf(db);
+    const written =
+      request.rows === null
+        ? await tables(job, db, folder, limits)
+        : await rows(job, db, request.rows, limits);
+    return { ...written, limits };
   } catch (error) {
     throw unwritable(request.path, error);
   } finally {
@@ -120,8 +145,9 @@ async function write(job: Job): Promise<Done> {
   }
 }
 
-async function rows(job: Job, db: Connection, query: RowsQuery): Promise<Done> {
-  const { request, output, signal, facts } = job;
+async function rows(job: Job, db: Connection, query: RowsQuery, limits: readonly Limit[]): Promise<Rows> {
+  const { request, output, signal } = job;
+  const facts = { ...job.facts, cannot_show: JSON.stringify(limits) };
   job.tell('counting', 0n, null);
   const columns = chosenColumns(await describe(db, query), request.columns);
   const { rowsSql } = query;
@@ -138,9 +164,9 @@ async function numberOf(db: Connection, sql: string, params: RowsQuery['params']
   return (await db.first<{ n: bigint }>(sql, params))?.n ?? 0n;
 }
 
-async function tables(job: Job, db: Connection, folder: string): Promise<Done> {
+async function tables(job: Job, db: Connection, folder: string, limits: readonly Limit[]): Promise<Rows> {
   const { request, output, signal, facts } = job;
-  const { rows: count, files } = await writeTables(db, folder, facts, signal, (table, before) =>
+  const { rows: count, files } = await writeTables(db, { folder, facts, limits }, signal, (table, before) =>
     job.tell(`writing ${table}`, before, null),
   );
   if (!request.path.endsWith('.zip')) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { throwIfAborted } from '#core/base/abort.ts';
 import type { Connection } from '#core/db/database.ts';
 import { identifier } from '#core/db/quote.ts';
+import type { Limit } from './limits.ts';
 import { hashFile } from './output.ts';
 import { copyParquet } from './write-rows.ts';
 
@@ -20,6 +21,16 @@ export interface ManifestTable {
   readonly sha256: string;
   /** Its columns in order, each with its DuckDB type. */
   readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+
+/** Where tables are written, and what stands beside them. */
+export interface TablesFolder {
+  /** The folder; made where there is none. */
+  readonly folder: string;
+  /** Plain facts about the export. */
+  readonly facts: Readonly<Record<string, string>>;
+  /** What the case cannot show. */
+  readonly limits: readonly Limit[];
 }
 
 /** Name of the file that lists the others. */
@@ -46,13 +57,12 @@ async function publicTables(db: Connection): Promise<Map<string, Column[]>> {
 }
 
 /**
- * Writes every public table as a Parquet file into a folder, and `manifest.json` beside them. `onTable` hears each table's
+ * Writes every public table as a Parquet file into a folder, and `manifest.json` beside them, which says what the case cannot show. `onTable` hears each table's
  * name and the rows written before it.
  */
 export async function writeTables(
   db: Connection,
-  folder: string,
-  facts: Readonly<Record<string, string>>,
+  { folder, facts, limits }: TablesFolder,
   signal: AbortSignal,
   onTable: (table: string, rows: bigint) => void,
 ): Promise<{ readonly rows: bigint; readonly files: readonly string[] }> {
@@ -79,7 +89,7 @@ export async function writeTables(
   }
   const manifest = await open(join(folder, MANIFEST), 'w');
   try {
-    await manifest.writeFile(`${JSON.stringify({ ...facts, tables }, null, 2)}\n`);
+    await manifest.writeFile(`${JSON.stringify({ ...facts, tables, cannot_show: limits }, null, 2)}\n`);
     await manifest.sync();
   } finally {
     await manifest.close();

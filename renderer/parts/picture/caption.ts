@@ -1,6 +1,7 @@
 import type { Workbench } from '../../state/workbench.svelte.ts';
 import { displayZone } from '../../format/zone.svelte.ts';
 import { shown } from '../../format/text.ts';
+import { counted } from '../../format/numbers.ts';
 import { utcStamp } from '../../format/time.ts';
 import { now } from '#core/base/time.ts';
 
@@ -10,7 +11,7 @@ function cut(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
 }
 
-/** What a picture must say of itself: case, filter, range, zone, when it was made and the journal's head. */
+/** What a picture must say of itself: case, filter, range, zone, how much the case cannot show, when it was made and the journal's head. */
 export function captionOf({ router, info, times }: Workbench, title: string): readonly string[] {
   const { terms, text, credential, noise, asOf } = router.route;
   const conditions = [
@@ -26,6 +27,7 @@ export function captionOf({ router, info, times }: Workbench, title: string): re
     `${shown(info.value?.name ?? '')} · ${title}`,
     `filter: ${shown(conditions.join(' · '))}`,
     `range: ${range ? `${utcStamp(range.from)} – ${utcStamp(range.to)}` : 'none'}${asOf === null ? '' : ` · as of ${utcStamp(asOf)}`} · shown in ${displayZone.name}`,
+    `what the case cannot show: ${counted(info.value?.limits ?? 0n, 'statement')} in its Overview`,
     `made ${utcStamp(now())} · journal ${info.value?.journalHead ?? 'empty'}`,
   ].map(cut);
 }

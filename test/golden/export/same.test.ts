@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256 } from '#core/base/hash.ts';
 import { Database, type Connection } from '#core/db/database.ts';
 import { TempCase } from '#test/kit/case.ts';
 import { command } from '#test/kit/command.ts';
@@ -207,6 +208,54 @@ describe('the same selection', () => {
     });
     const csv = await exported('in.csv', 'sql', '--sql', sql);
     expect(readFileSync(csv, 'utf8')).toContain('"[""1.5"",""nan"",""-inf""]"');
+  });
+});
+
+describe('what the case cannot show', () => {
+  const statements = (): Promise<{ kind: string; missing: string }[]> =>
+    made.rows('SELECT kind, missing FROM coverage_gap ORDER BY missing');
+  const sorted = (limits: { missing: string }[]): string[] => limits.map(({ missing }) => missing).sort();
+
+  it.each([
+    ['csv', 'events', 'csv'],
+    ['json', 'credentials', 'json'],
+    ['jsonl', 'events', 'timesketch'],
+  ])(
+    'goes with a %s file as a text beside it, which the journal names by its hash',
+    async (ending, what, format) => {
+      const path = await exported(`limits.${ending}`, what, '--format', format);
+      const text = readFileSync(`${path}.cannot-show.txt`, 'utf8');
+      const all = await statements();
+      expect(text).toContain(`What this case cannot show: ${String(all.length)} statements.`);
+      expect(all.filter(({ missing }) => !text.includes(`- ${missing}\n`))).toEqual([]);
+      const lines = readFileSync(join(made.dir, 'journal.ndjson'), 'utf8').trimEnd().split('\n');
+      const { data } = JSON.parse(lines.at(-1) ?? '') as { data: { cannotShow: unknown } };
+      expect(data.cannotShow).toEqual({ statements: all.length, sha256: sha256(text) });
+    },
+  );
+
+  it('stands in the metadata of Parquet and in the manifest of all tables', async () => {
+    const path = await exported('limits.parquet', 'events', '--format', 'parquet');
+    const [fact] = await db.rows<{ said: string }>(
+      `SELECT decode("value") AS said FROM parquet_kv_metadata('${path}') WHERE decode(key) = 'cannot_show'`,
+    );
+    const all = sorted(await statements());
+    expect(sorted(JSON.parse(fact?.said ?? '[]') as { missing: string }[])).toEqual(all);
+    const folder = await exported('limits', 'tables');
+    const { cannot_show: shown } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as {
+      cannot_show: { missing: string }[];
+    };
+    expect(sorted(shown)).toEqual(all);
+    expect(existsSync(`${path}.cannot-show.txt`)).toBe(false);
+  });
+
+  it('is not written over another file', async () => {
+    writeFileSync(join(out, 'taken.csv.cannot-show.txt'), 'mine');
+    const argv = ['export', 'events', '--case', made.dir, '--to', join(out, 'taken.csv')];
+    const { code, err } = await command(...argv);
+    expect([code, err]).toEqual([2, expect.stringContaining('taken.csv.cannot-show.txt is there already')]);
+    expect(existsSync(join(out, 'taken.csv'))).toBe(false);
+    expect(readFileSync(join(out, 'taken.csv.cannot-show.txt'), 'utf8')).toBe('mine');
   });
 });
 
