@@ -157,11 +157,18 @@ function boundaries(
   const judgements = grants.filter(isBoundary).map((boundary) => {
     const applies = boundaryApplies(boundary, request, request, grants);
     const holds = boundaryHolds(boundary, request);
+    const bound: Match = {
+      because: applies.truth === 'open' ? 'membership' : 'principal',
+      truth: applies.truth,
+      keys: applies.keys,
+    };
+    const held: Match = { because: 'resource', truth: holds, keys: boundary.resources ?? ['resources'] };
     keep(
-      judged(boundary.id, 'principal access boundary', [
-        { because: 'principal', truth: applies.truth, keys: applies.truth === 'open' ? applies.keys : [] },
-        { because: 'resource', truth: holds, keys: boundary.resources ?? ['resources'] },
-      ]),
+      judged(
+        boundary.id,
+        'principal access boundary',
+        applies.truth === 'open' && holds === 'no' ? [bound] : [bound, held],
+      ),
     );
     return { applies: applies.truth, holds };
   });

@@ -12,6 +12,14 @@ const NOWHERE: GcpContext = { at: null, resourceName: null, resourceType: null, 
 /** The resource of a policy that does not name it. */
 export const UNNAMED_NODE = 'unknown';
 
+/** What each node lies in, nearest first; a node that no record places is not there. */
+export type Ancestors = ReadonlyMap<string, readonly string[]>;
+
+/** Whether a node is another or lies in it, as far as names and ancestors tell. */
+function liesIn(node: string, wide: string, ancestors: Ancestors): boolean {
+  return node === wide || node.startsWith(`${wide}/`) || ancestors.get(node)?.includes(wide) === true;
+}
+
 /** What a binding gives, before it is shared out over permissions. */
 interface Reach {
   readonly nodes: readonly string[];
@@ -25,13 +33,17 @@ interface Reach {
  * are not known to hold it, and guards that may or may not mean it. A role without content in evidence is a permission of the role's
  * own name, with the remark that its content is not known, and for a basic role the access that it is documented to give.
  */
-export function expandGcp(holder: GcpHolder, grants: readonly Grant[]): readonly Permission[] {
+export function expandGcp(
+  holder: GcpHolder,
+  grants: readonly Grant[],
+  ancestors: Ancestors = new Map(),
+): readonly Permission[] {
   const roles = roleContents(grants);
   return mergedPermissions(
     grants
       .filter(({ kind }) => kind === 'attachment')
-      .flatMap((binding) => bound(binding, holder, grants, roles))
-      .flatMap((permission) => guarded(permission, holder, grants)),
+      .flatMap((binding) => bound(binding, holder, grants, roles, ancestors))
+      .flatMap((permission) => guarded(permission, holder, grants, ancestors)),
   );
 }
 
@@ -40,6 +52,7 @@ function bound(
   holder: GcpHolder,
   grants: readonly Grant[],
   roles: RoleContents,
+  ancestors: Ancestors,
 ): readonly Permission[] {
   const means = binding.holder === null ? 'open' : meansHolder(binding.holder, holder, grants);
   const condition = conditionTruth(binding.condition, NOWHERE);
@@ -52,6 +65,7 @@ function bound(
     },
     holder,
     grants,
+    ancestors,
   );
   if (reach.nodes.length === 0) return [];
   const role = roleName(binding.policyKey);
@@ -92,7 +106,12 @@ function permission(action: string, { nodes, conditional, by }: Reach): Permissi
 }
 
 /** What deny rules leave of a permission: nothing where one denies it on its node or above for certain; an exception where on a node elsewhere. */
-function guarded(given: Permission, holder: GcpHolder, grants: readonly Grant[]): readonly Permission[] {
+function guarded(
+  given: Permission,
+  holder: GcpHolder,
+  grants: readonly Grant[],
+  ancestors: Ancestors,
+): readonly Permission[] {
   const nodes = new Set(given.resources);
   const conditional = [...given.conditional];
   const except: string[] = [];
@@ -111,7 +130,7 @@ function guarded(given: Permission, holder: GcpHolder, grants: readonly Grant[])
         ...(node === null ? ['deny policy'] : []),
       );
     else {
-      for (const one of nodes) if (one === node || one.startsWith(`${node}/`)) nodes.delete(one);
+      for (const one of nodes) if (liesIn(one, node, ancestors)) nodes.delete(one);
       except.push(node);
     }
   }
@@ -119,17 +138,16 @@ function guarded(given: Permission, holder: GcpHolder, grants: readonly Grant[])
 }
 
 /** What principal access boundaries leave of a node: itself where one holds it, those below it that one names, else it stays and hangs on the boundary. */
-function bounded(reach: Reach, holder: GcpHolder, grants: readonly Grant[]): Reach {
+function bounded(reach: Reach, holder: GcpHolder, grants: readonly Grant[], ancestors: Ancestors): Reach {
   const applying = grants
     .filter(isBoundary)
     .map((boundary) => ({ boundary, ...boundaryApplies(boundary, holder, NOWHERE, grants) }))
     .filter(({ truth }) => truth !== 'no');
   if (applying.length === 0) return reach;
   const allowed = applying.flatMap(({ boundary }) => boundary.resources ?? []);
-  const holds = (wide: string, narrow: string): boolean => narrow === wide || narrow.startsWith(`${wide}/`);
-  if (reach.nodes.every((node) => allowed.some((wide) => holds(wide, node)))) return reach;
+  if (reach.nodes.every((node) => allowed.some((wide) => liesIn(node, wide, ancestors)))) return reach;
   const conditional = [...reach.conditional, 'principal access boundary'];
   const certain = applying.every(({ truth }) => truth === 'yes');
-  const below = allowed.filter((narrow) => reach.nodes.some((node) => holds(node, narrow)));
+  const below = allowed.filter((narrow) => reach.nodes.some((node) => liesIn(narrow, node, ancestors)));
   return certain && below.length > 0 ? { ...reach, nodes: below } : { ...reach, conditional };
 }

@@ -95,6 +95,6 @@ export function boundaryApplies(
   const condition = conditionTruth(boundary.condition, context);
   return {
     truth: all([principal, condition.truth]),
-    keys: [...(principal === 'open' ? (boundary.principals ?? []) : []), ...condition.keys],
+    keys: principal === 'open' ? [...(boundary.principals ?? []), ...condition.keys] : condition.keys,
   };
 }

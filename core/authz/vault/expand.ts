@@ -3,17 +3,17 @@ import type { Grant } from '../grant.ts';
 import { mergedPermissions } from '../merged.ts';
 import { vaultAccess } from './access.ts';
 import { VAULT_CAPABILITIES } from './built-in.ts';
-import { covers, parsePath, type VaultPattern } from './path.ts';
-import { heldPolicies, type HeldPolicies, type VaultHolder } from './policies.ts';
+import { byPriority, covers, isExact, overlaps, parsePath, type VaultPattern } from './path.ts';
+import { heldPolicies, isRoot, type HeldPolicies, type VaultHolder } from './policies.ts';
 import { rulesOf, type VaultRule } from './rule.ts';
 
 /**
  * What a holder may do in Vault, one permission for each capability on each path of its policies (`read secret/data/team/*`). `except` names the
- * paths below it that come before it and do not give that capability. Conditional on templates that are not known, parameters,
+ * paths that hold something of it, come before it and do not give that capability; where one also holds other things it is remarked. Conditional on templates that are not known, parameters,
  * wrapping, second factors and control groups. A policy without content in evidence is a permission of the policy's own key, with the remark that its
  * content is not known; the root policy is every capability on any path.
  *
- * A path more never takes a capability away from other paths, except from those that hold it too: it comes before them.
+ * A path more never takes a permission away; it is an exception to those that it comes before and that hold something in common with it.
  */
 export function expandVault(holder: VaultHolder, grants: readonly Grant[]): readonly Permission[] {
   const held = heldPolicies(holder, grants);
@@ -32,16 +32,22 @@ export function expandVault(holder: VaultHolder, grants: readonly Grant[]): read
 function given(rule: VaultRule, rules: readonly VaultRule[], held: HeldPolicies): readonly Permission[] {
   if (rule.denies) return [];
   const conditional = sortedOnce([...rule.templates, ...rule.narrowed, ...parameterNames(rule)]);
-  const within = rules.filter((other) => other !== rule && covers(rule.pattern, other.pattern));
-  return [...rule.capabilities].map(([capability, ids]) => ({
-    ...permission(capability, rule.pattern, [...ids, ...attachedTo(held, ids)]),
-    except: sortedOnce(
-      within
-        .filter(({ denies, capabilities }) => denies || !capabilities.has(capability))
-        .map(({ pattern }) => pattern.path),
-    ),
-    conditional,
-  }));
+  const before = rules.filter((other) => other !== rule && comesBefore(other.pattern, rule.pattern));
+  return [...rule.capabilities].map(([capability, ids]): Permission => {
+    const taking = before.filter(({ denies, capabilities }) => denies || !capabilities.has(capability));
+    const partly = taking.some(({ pattern }) => !covers(rule.pattern, pattern));
+    return {
+      ...permission(capability, rule.pattern, [...ids, ...attachedTo(held, ids)]),
+      except: sortedOnce(taking.map(({ pattern }) => pattern.path)),
+      conditional,
+      notes: partly ? ['overlap'] : [],
+    };
+  });
+}
+
+/** Whether a path speaks instead of another for something that both hold. */
+function comesBefore(first: VaultPattern, second: VaultPattern): boolean {
+  return overlaps(first, second) && (isExact(first) || byPriority(first, second) > 0);
 }
 
 function permission(capability: string, pattern: VaultPattern, by: readonly string[]): Permission {
@@ -77,9 +83,7 @@ function attachedTo(held: HeldPolicies, ids: readonly string[]): readonly string
 }
 
 function rootGrants(held: HeldPolicies): readonly string[] {
-  return [...held.attachments.keys()]
-    .filter((key) => key.endsWith('/root/root'))
-    .flatMap((key) => attaching(held, key));
+  return [...held.attachments.keys()].filter(isRoot).flatMap((key) => attaching(held, key));
 }
 
 function unseen(policy: string, by: readonly (string | null)[]): Permission {

@@ -40,6 +40,7 @@ export function heldPolicies(holder: VaultHolder, grants: readonly Grant[]): Hel
   }));
   const seen: Grant[] = [];
   for (const key of keys) {
+    if (isRoot(key)) continue;
     const rows = contents.get(key) ?? [];
     const silent = rows.find(({ effect }) => effect === 'unknown');
     seen.push(...rows.filter(({ effect }) => effect !== 'unknown'));
@@ -50,12 +51,17 @@ export function heldPolicies(holder: VaultHolder, grants: readonly Grant[]): Hel
   }
   const policyOf = new Map(seen.map(({ id, holder: key }) => [id, key ?? '']));
   return {
-    root: keys.some((key) => key.endsWith('/root/root')),
+    root: keys.some(isRoot),
     contents: seen,
     unseen,
     policyOf,
     attachments,
   };
+}
+
+/** Whether a key is that of the root policy, which is there in the root namespace alone. */
+export function isRoot(key: string): boolean {
+  return /^vault-policy:[^/]*\/root\/root$/.test(key);
 }
 
 /** The default policy as Vault ships it, in the namespace that its key names. */
