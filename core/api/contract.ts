@@ -13,6 +13,7 @@ import { OVERVIEW_CALLS, type OverviewResults } from './calls/overview.ts';
 import { RAW_CALLS, type RawResults } from './calls/raw.ts';
 import { SEARCH_CALLS, type SearchResults } from './calls/search.ts';
 import { SETTINGS_CALLS, type SettingsResults } from './calls/settings.ts';
+import { SHAPE_CALLS } from './calls/shape.ts';
 import { SQL_CALLS, type SqlResults } from './calls/sql.ts';
 import { TIMELINE_CALLS } from './calls/timeline.ts';
 import { VIEWS_CALLS, type ViewsResults } from './calls/views.ts';
@@ -53,6 +54,7 @@ export const CONTRACT = {
   ...LISTS_CALLS,
   ...SEARCH_CALLS,
   ...SETTINGS_CALLS,
+  ...SHAPE_CALLS,
   ...SQL_CALLS,
   ...TIMELINE_CALLS,
   ...EXPORT_CALLS,

@@ -16,6 +16,7 @@ import { overviewHandlers } from './overview.ts';
 import { rawHandlers } from './raw.ts';
 import { searchHandlers } from './search.ts';
 import { settingsHandlers } from './settings.ts';
+import { shapeHandlers } from './shape.ts';
 import { sqlHandlers } from './sql.ts';
 import { timelineHandlers } from './timeline.ts';
 import { viewsHandlers } from './views.ts';
@@ -37,6 +38,7 @@ export const HANDLERS: HandlersOf<CallName> = {
   ...listHandlers,
   ...searchHandlers,
   ...settingsHandlers,
+  ...shapeHandlers,
   ...sqlHandlers,
   ...timelineHandlers,
   ...exportHandlers,

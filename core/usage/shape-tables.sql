@@ -1,0 +1,39 @@
+-- Shape: every credential as a point, and what is ideal for its kind. Computed again, whole, after every import.
+
+-- What is ideal for a kind of credential: how long it lives, how much it may do, and how much of what is expected it is used.
+CREATE OR REPLACE TABLE shape_baseline (
+  kind VARCHAR,                 -- kind of credential (credential.kind), NULL for kinds without a row of their own
+  max_lifetime_seconds BIGINT,  -- longest ideal lifetime
+  max_scope DOUBLE,             -- greatest ideal scope (scope.score)
+  utilisation_low DOUBLE,       -- least ideal share of the expected use
+  utilisation_high DOUBLE,      -- greatest ideal share of the expected use
+  origin VARCHAR,               -- what says so: inventory, policy, default (docs/shape.md)
+  file_id INTEGER,              -- entry that holds the record that says so, NULL for a default
+  ordinal BIGINT                -- its position there, from 1, NULL for a default
+);
+
+-- One credential as a point, over its whole life; a session stands for its keys. The furthest from ideal come first.
+CREATE OR REPLACE TABLE shape (
+  credential_id UBIGINT,        -- credential.credential_id
+  credential_key VARCHAR,       -- its primary key
+  kind VARCHAR,                 -- its kind
+  label VARCHAR,                -- its name for people, NULL if none
+  owner VARCHAR,                -- who answers for it, NULL if none or several
+  origin VARCHAR,               -- what made it
+  agent VARCHAR,                -- name of the only identity that held it, NULL if none or several
+  lifetime_seconds DOUBLE,      -- from its making, else first use, to its end; NULL where neither is known
+  lifetime_basis VARCHAR,       -- ends: its end is known; never: it has none, measured to the end of the evidence; at-least: its end is not known, measured to its last use; unknown
+  remaining_seconds DOUBLE,     -- from the end of the evidence to its end, 0 once it has ended; NULL where it never ends or its end is not known
+  scope_id UBIGINT,             -- the widest scope it had (scope.scope_id), NULL if none is known
+  scope DOUBLE,                 -- score of that scope, 0 to 100; NULL where nothing is known
+  scope_basis VARCHAR,          -- granted, part-granted, used, none; NULL where no scope is known
+  permissions BIGINT,           -- distinct permissions of that scope, NULL where not known
+  utilisation DOUBLE,           -- as credential_expectation has it, keys of a session together; NULL where nothing is expected
+  utilisation_basis VARCHAR,    -- declared, siblings, own, none; NULL where it is not measured
+  uses BIGINT,                  -- calls with it, any outcome
+  elevation BIGINT,             -- attempts to go further (credential.elevation_attempts)
+  mismatches VARCHAR[],         -- kinds of what does not fit between issued and used, in order; empty if none
+  ideal_lifetime_seconds BIGINT, -- longest ideal lifetime: declared for it, else of its kind
+  reason VARCHAR,               -- why it stands out, the weightiest first; NULL if it does not
+  distance DOUBLE               -- how far it lies from ideal (docs/shape.md), 0 inside
+);

@@ -1,0 +1,11 @@
+import type { Connection } from '#core/db/database.ts';
+import baselineSql from './shape-baseline.sql?raw';
+import tablesSql from './shape-tables.sql?raw';
+import pointsSql from './shape.sql?raw';
+
+/** Puts together what is ideal for each kind, and every credential as a point over its whole life; the furthest from ideal first. */
+export async function measureShape(db: Connection): Promise<void> {
+  await db.run(tablesSql);
+  await db.run(baselineSql);
+  await db.run(`INSERT INTO shape BY NAME ${pointsSql} ORDER BY distance DESC, credential_key`, [null]);
+}
