@@ -1,4 +1,4 @@
-import { sortedOnce, type Reason, type ReasonCause, type Truth } from './decision.ts';
+import { sortedOnce, type Decision, type Reason, type ReasonCause, type Truth } from './decision.ts';
 
 /** One thing that a grant must match. */
 export interface Match {
@@ -40,4 +40,18 @@ export function judged(
 /** The reason that a part which had to allow holds nothing that does. */
 export function missing(part: string): Reason {
   return { grant: null, part, effect: 'missing', because: null, keys: [] };
+}
+
+/** The decision that one judgement alone comes to. */
+export function decisionOf({ truth, reason }: Judgement): Decision {
+  return {
+    verdict: truth === 'yes' ? 'allowed' : truth === 'no' ? 'denied' : 'open',
+    reasons: [reason],
+    open: truth === 'open' ? reason.keys : [],
+  };
+}
+
+/** What is known for certain as a truth. */
+export function truthOf(holds: boolean): Truth {
+  return holds ? 'yes' : 'no';
 }

@@ -1,5 +1,19 @@
 import { sortedOnce, type Permission, type PermissionNote } from './decision.ts';
 
+/** A permission on anything, without condition, exception or remark; the rest is written over it. */
+export const UNBOUND: Omit<Permission, 'action' | 'service' | 'access'> = {
+  resources: 'any',
+  except: [],
+  conditional: [],
+  by: [],
+  notes: [],
+};
+
+/** What stands for a policy or role whose content is not in evidence: a permission of its name. */
+export function unknownContent(action: string, service: string, by: readonly string[]): Permission {
+  return { ...UNBOUND, action, service, access: null, resources: [], by, notes: ['unknown-content'] };
+}
+
 /**
  * One permission for each action, sorted by it, of what several grants give. Its resources are those of all of them; an exception
  * stands unless another grant gives exactly that; it is conditional, on the conditions of all, only where no grant gives it without one.

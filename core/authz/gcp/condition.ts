@@ -1,6 +1,7 @@
 import { fromIso, type Micros } from '#core/base/time.ts';
 import { all, negated, some, type Truth } from '../decision.ts';
 import { conditionFields } from '../grant.ts';
+import { truthOf } from '../judgement.ts';
 
 /** What conditions are held against; null is not known. */
 export interface GcpContext {
@@ -156,13 +157,13 @@ function compared(tokens: readonly string[], context: GcpContext): Truth {
     const value = valueOf(attribute, context);
     const text = textOf(third);
     if (value === null || text === null) return 'open';
-    return told(method === 'startsWith' ? value.startsWith(text) : value.endsWith(text));
+    return truthOf(method === 'startsWith' ? value.startsWith(text) : value.endsWith(text));
   }
   if (tokens.length !== 3 || (second !== '==' && second !== '!=')) return 'open';
   const value = valueOf(first, context) ?? valueOf(third, context);
   const text = textOf(third) ?? textOf(first);
   if (value === null || text === null) return 'open';
-  return told((value === text) === (second === '=='));
+  return truthOf((value === text) === (second === '=='));
 }
 
 const MIRRORED: Readonly<Record<string, string>> = {
@@ -179,17 +180,17 @@ function ordered(at: Micros | null, operator: string | undefined, literal: strin
   if (at === null || limit === null) return 'open';
   switch (operator) {
     case '<':
-      return told(at < limit);
+      return truthOf(at < limit);
     case '<=':
-      return told(at <= limit);
+      return truthOf(at <= limit);
     case '>':
-      return told(at > limit);
+      return truthOf(at > limit);
     case '>=':
-      return told(at >= limit);
+      return truthOf(at >= limit);
     case '==':
-      return told(at === limit);
+      return truthOf(at === limit);
     case '!=':
-      return told(at !== limit);
+      return truthOf(at !== limit);
     default:
       return 'open';
   }
@@ -213,5 +214,3 @@ function textOf(token: string): string | null {
   const quoted = /^r?(["'])(.*)\1$/s.exec(token)?.[2];
   return quoted === undefined || quoted.includes('\\') ? null : quoted;
 }
-
-const told = (truth: boolean): Truth => (truth ? 'yes' : 'no');

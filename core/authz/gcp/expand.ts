@@ -1,6 +1,6 @@
 import type { Permission } from '../decision.ts';
 import type { Grant } from '../grant.ts';
-import { mergedPermissions } from '../merged.ts';
+import { mergedPermissions, unknownContent, UNBOUND } from '../merged.ts';
 import { conditionTruth, type GcpContext } from './condition.ts';
 import { boundaryApplies, denies, isBoundary, isDenyRule, principalsMean } from './guard.ts';
 import { meansHolder, memberName, type GcpHolder } from './member.ts';
@@ -75,10 +75,10 @@ function bound(
     rows === undefined || silent.length > 0
       ? [
           {
-            ...permission(role, { ...reach, by: [...reach.by, ...silent.map(({ id }) => id)] }),
-            service: 'roles',
+            ...unknownContent(role, 'roles', [...reach.by, ...silent.map(({ id }) => id)]),
             access: basicAccess(role),
-            notes: ['unknown-content'],
+            resources: reach.nodes,
+            conditional: reach.conditional,
           },
         ]
       : [];
@@ -94,14 +94,13 @@ function bound(
 
 function permission(action: string, { nodes, conditional, by }: Reach): Permission {
   return {
+    ...UNBOUND,
     action,
     service: action.slice(0, Math.max(0, action.indexOf('.'))),
     access: gcpAccess(action),
     resources: nodes,
-    except: [],
     conditional,
     by,
-    notes: [],
   };
 }
 

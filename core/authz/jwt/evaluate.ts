@@ -1,6 +1,5 @@
 import type { Decision, Truth } from '../decision.ts';
-import { all } from '../decision.ts';
-import { judged } from '../judgement.ts';
+import { decisionOf, judged } from '../judgement.ts';
 
 /** What a token grants by what stands in it. */
 export interface JwtGrant {
@@ -27,16 +26,12 @@ export interface JwtRequest {
 export function evaluateJwt({ scope, audience }: JwtRequest, token: JwtGrant): Decision {
   const scoped: Truth = token.scopes === null ? 'open' : token.scopes.includes(scope) ? 'yes' : 'no';
   const meant = meansAudience(token.audiences, audience);
-  const { reason } = judged(token.id, 'token', [
-    { because: scoped === 'open' ? 'content' : 'action', truth: scoped, keys: ['scope'] },
-    { because: 'principal', truth: meant, keys: ['aud'] },
-  ]);
-  const truth = all([scoped, meant]);
-  return {
-    verdict: truth === 'yes' ? 'allowed' : truth === 'no' ? 'denied' : 'open',
-    reasons: [reason],
-    open: truth === 'open' ? reason.keys : [],
-  };
+  return decisionOf(
+    judged(token.id, 'token', [
+      { because: scoped === 'open' ? 'content' : 'action', truth: scoped, keys: ['scope'] },
+      { because: 'principal', truth: meant, keys: ['aud'] },
+    ]),
+  );
 }
 
 function meansAudience(audiences: readonly string[] | null, audience: string | null): Truth {

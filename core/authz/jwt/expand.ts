@@ -1,5 +1,5 @@
 import { sortedOnce, type Permission } from '../decision.ts';
-import { mergedPermissions } from '../merged.ts';
+import { mergedPermissions, UNBOUND } from '../merged.ts';
 
 /**
  * The scopes of a token as permissions, named as they stand. What access a scope gives is the resource server's to say, so that it is not known. Resources are
@@ -13,14 +13,12 @@ export function expandJwt(
   const bound = audiences !== null && audiences.length > 0;
   return mergedPermissions(
     scopes.map((action) => ({
+      ...UNBOUND,
       action,
       service: 'jwt',
       access: null,
       resources: bound ? sortedOnce(audiences) : 'any',
-      except: [],
-      conditional: [],
       by,
-      notes: [],
     })),
   );
 }

@@ -1,6 +1,6 @@
 import { some, sortedOnce, type Decision, type Reason, type Truth } from '../decision.ts';
 import { conditionFields, texts, type Grant } from '../grant.ts';
-import { judged, missing, type Judgement, type Match } from '../judgement.ts';
+import { judged, missing, truthOf, type Judgement, type Match } from '../judgement.ts';
 import { rulesOf, type KubernetesRole, type RoleRules } from './roles.ts';
 import { nameMatches, targetMatches, verbMatches, type KubernetesAttributes } from './rule.ts';
 import { groupsOf, isNode, meansSubject, nameOf, type KubernetesSubject } from './subject.ts';
@@ -101,18 +101,17 @@ function judgedBinding(
 
 /** Whether one rule holds the request. */
 function judgedRule(rule: Grant, asked: KubernetesRequest, role: string): Judgement {
-  const told = (truth: boolean): Truth => (truth ? 'yes' : 'no');
   if (rule.effect === 'unknown')
     return judged(rule.id, 'role', [{ because: 'content', truth: 'open', keys: [role] }]);
   return judged(rule.id, 'role', [
-    { because: 'action', truth: told(verbMatches(rule.actions ?? [], asked.verb)) },
+    { because: 'action', truth: truthOf(verbMatches(rule.actions ?? [], asked.verb)) },
     {
       because: 'resource',
-      truth: told((rule.resources ?? []).some((target) => targetMatches(target, asked))),
+      truth: truthOf((rule.resources ?? []).some((target) => targetMatches(target, asked))),
     },
     {
       because: 'condition',
-      truth: told(asked.path !== null || nameMatches(namesOf(rule), asked)),
+      truth: truthOf(asked.path !== null || nameMatches(namesOf(rule), asked)),
       keys: ['resourceNames'],
     },
   ]);

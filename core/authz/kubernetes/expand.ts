@@ -1,6 +1,6 @@
 import type { Permission } from '../decision.ts';
 import type { Grant } from '../grant.ts';
-import { mergedPermissions } from '../merged.ts';
+import { mergedPermissions, unknownContent, UNBOUND } from '../merged.ts';
 import { kubernetesAccess } from './access.ts';
 import { pairsOf } from './catalogue.ts';
 import { MASTERS, namesOf } from './evaluate.ts';
@@ -38,11 +38,16 @@ function bound(binding: Grant, subject: KubernetesSubject, roles: RoleRules): re
   ];
   const namespace = binding.scopeNode ?? '*';
   const role = binding.policyKey ?? 'role';
+  const unseen = (by: readonly string[]): Permission => ({
+    ...unknownContent(role, 'roles', by),
+    resources: resourcesOf(namespace, []),
+    conditional,
+  });
   const rules = binding.effect === 'unknown' ? undefined : roles.get(role);
-  if (rules === undefined) return [unseen(role, namespace, conditional, [binding.id])];
+  if (rules === undefined) return [unseen([binding.id])];
   return rules.flatMap((rule) => {
     const by = [binding.id, rule.id];
-    if (rule.effect === 'unknown') return [unseen(role, namespace, conditional, by)];
+    if (rule.effect === 'unknown') return [unseen(by)];
     const names = namesOf(rule);
     return (rule.resources ?? [])
       .filter((target) => !isPath(target) || namespace === '*')
@@ -65,14 +70,13 @@ function permissionsOf(
   by: readonly string[],
 ): readonly Permission[] {
   return pairsOf(verb, target).map(([one, on]) => ({
+    ...UNBOUND,
     action: `${one} ${on}`,
     service: isPath(on) ? 'paths' : partsOf(on).group,
     access: kubernetesAccess(one, on),
     resources,
-    except: [],
     conditional,
     by,
-    notes: [],
   }));
 }
 
@@ -84,22 +88,4 @@ function resourcesOf(namespace: string, names: readonly string[]): Permission['r
 /** A creation and the deletion of a collection are never narrowed by names, so that a rule with names does not give them. */
 function isUnnamed(action: string): boolean {
   return /^deletecollection |^create [^/]+\/[^/]+$/.test(action);
-}
-
-function unseen(
-  role: string,
-  namespace: string,
-  conditional: readonly string[],
-  by: readonly string[],
-): Permission {
-  return {
-    action: role,
-    service: 'roles',
-    access: null,
-    resources: resourcesOf(namespace, []),
-    except: [],
-    conditional,
-    by,
-    notes: ['unknown-content'],
-  };
 }

@@ -1,6 +1,6 @@
 import { holds, parseAddress, parseNetwork } from '#core/model/address.ts';
-import { all, some, type Decision, type Truth } from '../decision.ts';
-import { judged, type Match } from '../judgement.ts';
+import { some, type Decision, type Truth } from '../decision.ts';
+import { decisionOf, judged, truthOf, type Match } from '../judgement.ts';
 import { SSH_EXTENSIONS, SSH_OPTIONS, type SshCertificate } from './certificate.ts';
 
 /** What is asked of a host with a certificate. */
@@ -29,15 +29,15 @@ export function evaluateSsh(request: SshRequest, certificate: SshCertificate, gr
   const matches: readonly Match[] = [
     {
       because: 'principal',
-      truth: principals.length === 0 ? 'open' : told(principals.includes(request.principal)),
+      truth: principals.length === 0 ? 'open' : truthOf(principals.includes(request.principal)),
       keys: ['principals'],
     },
     {
       because: 'action',
-      truth: told(!KNOWN_EXTENSIONS.has(request.action) || extensions.includes(request.action)),
+      truth: truthOf(!KNOWN_EXTENSIONS.has(request.action) || extensions.includes(request.action)),
       keys: [request.action],
     },
-    { because: 'condition', truth: told(strange.length === 0), keys: strange },
+    { because: 'condition', truth: truthOf(strange.length === 0), keys: strange },
     { because: 'condition', truth: others.length === 0 ? 'yes' : 'open', keys: others },
     {
       because: 'condition',
@@ -51,13 +51,7 @@ export function evaluateSsh(request: SshRequest, certificate: SshCertificate, gr
       keys: ['verify-required'],
     },
   ];
-  const { reason } = judged(grant, 'certificate', matches);
-  const truth = all(matches.map((match) => match.truth));
-  return {
-    verdict: truth === 'yes' ? 'allowed' : truth === 'no' ? 'denied' : 'open',
-    reasons: [reason],
-    open: truth === 'open' ? reason.keys : [],
-  };
+  return decisionOf(judged(grant, 'certificate', matches));
 }
 
 /** Whether an address is in a list of addresses and networks between commas. */
@@ -72,14 +66,12 @@ function fromAddress(list: string | undefined, address: string | null): Truth {
       const network = parseNetwork(
         single === null ? written : `${written}/${single.family === 4 ? '32' : '128'}`,
       );
-      return network === null ? 'open' : told(holds(network, from));
+      return network === null ? 'open' : truthOf(holds(network, from));
     }),
   );
 }
 
 function runs(forced: string | undefined, { action, command }: SshRequest): Truth {
   if (forced === undefined || action !== 'command') return 'yes';
-  return command === null ? 'open' : told(command === forced);
+  return command === null ? 'open' : truthOf(command === forced);
 }
-
-const told = (truth: boolean): Truth => (truth ? 'yes' : 'no');

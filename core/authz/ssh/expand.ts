@@ -1,6 +1,6 @@
 import type { AccessLevel } from '#core/model/vocabulary.ts';
 import { sortedOnce, type Permission } from '../decision.ts';
-import { mergedPermissions } from '../merged.ts';
+import { mergedPermissions, UNBOUND } from '../merged.ts';
 import { certificateOf, SSH_EXTENSIONS } from './certificate.ts';
 
 const EXTENSIONS: ReadonlySet<string> = new Set(SSH_EXTENSIONS);
@@ -32,14 +32,13 @@ export function expandSsh(words: readonly string[], by: readonly string[] = []):
   ];
   return mergedPermissions(
     actions.map(([action, access]) => ({
+      ...UNBOUND,
       action,
       service: 'ssh',
       access,
       resources: principals.length === 0 ? 'any' : sortedOnce(principals),
-      except: [],
       conditional,
       by,
-      notes: [],
     })),
   );
 }

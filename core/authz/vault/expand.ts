@@ -1,6 +1,6 @@
 import { sortedOnce, type Permission } from '../decision.ts';
 import type { Grant } from '../grant.ts';
-import { mergedPermissions } from '../merged.ts';
+import { mergedPermissions, unknownContent, UNBOUND } from '../merged.ts';
 import { vaultAccess } from './access.ts';
 import { VAULT_CAPABILITIES } from './built-in.ts';
 import { byPriority, covers, isExact, overlaps, parsePath, type VaultPattern } from './path.ts';
@@ -25,7 +25,9 @@ export function expandVault(holder: VaultHolder, grants: readonly Grant[]): read
   return mergedPermissions([
     ...root,
     ...rules.flatMap((rule) => given(rule, rules, held)),
-    ...held.unseen.map(({ policy, grant }) => unseen(policy, [grant, ...attaching(held, policy)])),
+    ...held.unseen.map(({ policy, grant }) =>
+      unknownContent(policy, 'policies', [...(grant === null ? [] : [grant]), ...attaching(held, policy)]),
+    ),
   ]);
 }
 
@@ -52,14 +54,12 @@ function comesBefore(first: VaultPattern, second: VaultPattern): boolean {
 
 function permission(capability: string, pattern: VaultPattern, by: readonly string[]): Permission {
   return {
+    ...UNBOUND,
     action: `${capability} ${pattern.path}`,
     service: pattern.parts[0] === 'auth' ? pattern.parts.slice(0, 2).join('/') : (pattern.parts[0] ?? ''),
     access: vaultAccess(capability, pattern),
     resources: pattern.path === '*' ? 'any' : [pattern.path],
-    except: [],
-    conditional: [],
     by,
-    notes: [],
   };
 }
 
@@ -84,17 +84,4 @@ function attachedTo(held: HeldPolicies, ids: readonly string[]): readonly string
 
 function rootGrants(held: HeldPolicies): readonly string[] {
   return [...held.attachments.keys()].filter(isRoot).flatMap((key) => attaching(held, key));
-}
-
-function unseen(policy: string, by: readonly (string | null)[]): Permission {
-  return {
-    action: policy,
-    service: 'policies',
-    access: null,
-    resources: [],
-    except: [],
-    conditional: [],
-    by: sortedOnce(by.filter((id): id is string => id !== null)),
-    notes: ['unknown-content'],
-  };
 }

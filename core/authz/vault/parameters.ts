@@ -1,5 +1,6 @@
 import { all, negated, some, type Truth } from '../decision.ts';
 import { conditionFields } from '../grant.ts';
+import { truthOf } from '../judgement.ts';
 
 /** Values by the name of their parameter, in small letters. */
 export type ParameterValues = ReadonlyMap<string, readonly unknown[]>;
@@ -56,7 +57,7 @@ export function parametersPass(
   if (required.length > 0)
     checks.push([
       'required_parameters',
-      given === null ? 'open' : all(required.map((name) => told(given.has(name.toLowerCase())))),
+      given === null ? 'open' : all(required.map((name) => truthOf(given.has(name.toLowerCase())))),
     ]);
   if (denied !== null && denied.size > 0) checks.push(['denied_parameters', notDenied(denied, given)]);
   const free = allowed === null || allowed.size === 0 || (allowed.size === 1 && allowed.has('*'));
@@ -89,7 +90,7 @@ function areAllowed(allowed: ParameterValues, given: Given): Truth {
   return all(
     [...given].map(([name, value]): Truth => {
       const values = allowed.get(name);
-      if (values === undefined) return told(allowed.has('*'));
+      if (values === undefined) return truthOf(allowed.has('*'));
       if (values.length === 0) return 'yes';
       const plain = normalised(name, value);
       const elements = elementsOf(plain);
@@ -118,8 +119,8 @@ function among(value: unknown, values: readonly unknown[]): Truth {
 
 function equal(pattern: unknown, value: unknown): Truth {
   if (isHidden(pattern) || isHidden(value)) return pattern === value && !isMask(value) ? 'yes' : 'open';
-  if (typeof pattern === 'string' && typeof value === 'string') return told(globbed(pattern, value));
-  return told(JSON.stringify(pattern) === JSON.stringify(value));
+  if (typeof pattern === 'string' && typeof value === 'string') return truthOf(globbed(pattern, value));
+  return truthOf(JSON.stringify(pattern) === JSON.stringify(value));
 }
 
 /** A `*` at either end is any text there; alone it is itself (`GlobbedStringsMatch` of go-secure-stdlib). */
@@ -134,4 +135,3 @@ function globbed(pattern: string, value: string): boolean {
 const isMask = (value: unknown): boolean => value === 'masked';
 const isHidden = (value: unknown): boolean =>
   typeof value === 'string' && (isMask(value) || /^(?:hmac-)?sha256:/.test(value));
-const told = (truth: boolean): Truth => (truth ? 'yes' : 'no');
