@@ -42,16 +42,6 @@ export interface Applicable {
 
 const EVERYTHING = /^\*+(:\*+)?$/;
 
-function meansEverything({ actions }: AwsStatement): boolean {
-  return actions?.some((pattern) => EVERYTHING.test(pattern)) ?? false;
-}
-
-/** The actions of the catalogue that a statement means. */
-function meantBy({ actions, notActions }: AwsStatement): readonly CataloguedAction[] {
-  const named = new Set((actions ?? notActions ?? []).flatMap((pattern) => actionsMatching(pattern)));
-  return actions === null ? allActions().filter((action) => !named.has(action)) : [...named];
-}
-
 /** Whether a statement means, for certain, all that a pattern unknown to the catalogue means. */
 function meansUnknown({ actions, notActions }: AwsStatement, glob: Glob): boolean {
   if (actions !== null) return actions.some((pattern) => contains(actionGlob(pattern), glob));
@@ -69,42 +59,54 @@ function unknownActions(statements: readonly AwsStatement[]): readonly NamedActi
     .map((action) => ({ action, service: action.split(':', 1)[0] ?? '', access: null, resourceTypes: null }));
 }
 
+/** The actions of the catalogue that some patterns name. */
+const namedBy = (patterns: readonly string[]): ReadonlySet<CataloguedAction> =>
+  new Set(patterns.flatMap((pattern) => actionsMatching(pattern)));
+
+const grants = ({ part, effect }: AwsStatement): boolean => part === 'identity' && effect === 'allow';
+
+/** Answers which statements, by their place, mean an action of the catalogue. */
+function meaners(statements: readonly AwsStatement[]): (action: CataloguedAction) => readonly number[] {
+  const always: number[] = [];
+  const byAction = new Map<CataloguedAction, number[]>();
+  const butFor: (readonly [number, ReadonlySet<CataloguedAction>])[] = [];
+  for (const [at, { actions, notActions }] of statements.entries()) {
+    if (actions === null) butFor.push([at, namedBy(notActions ?? [])]);
+    else if (actions.some((pattern) => EVERYTHING.test(pattern))) always.push(at);
+    else for (const action of namedBy(actions)) byAction.set(action, [...(byAction.get(action) ?? []), at]);
+  }
+  return (action) => {
+    const others = butFor.flatMap(([at, named]) => (named.has(action) ? [] : [at]));
+    return [...always, ...(byAction.get(action) ?? []), ...others].sort((left, right) => left - right);
+  };
+}
+
+/** Actions of the catalogue that statements may allow. */
+function candidates(granting: readonly AwsStatement[]): readonly CataloguedAction[] {
+  const whole = granting.some(({ actions }) => actions?.some((pattern) => EVERYTHING.test(pattern)) ?? true);
+  return whole ? allActions() : [...namedBy(granting.flatMap(({ actions }) => actions ?? []))];
+}
+
 /** Every action that an identity statement allows, with all statements that mean it, in the order of the actions' names. */
 export function applicable(
   statements: readonly AwsStatement[],
   areasOf: (statement: AwsStatement) => readonly Area[],
 ): readonly Applicable[] {
   const covered = statements.map((statement): Covered => ({ statement, areas: areasOf(statement) }));
-  const always = new Set<number>();
-  const meaning = new Map<CataloguedAction, number[]>();
-  for (const [at, statement] of statements.entries()) {
-    if (meansEverything(statement)) {
-      always.add(at);
-      continue;
-    }
-    for (const action of meantBy(statement)) {
-      const held = meaning.get(action);
-      if (held === undefined) meaning.set(action, [at]);
-      else held.push(at);
-    }
-  }
-  const grants = (at: number): boolean =>
-    statements[at]?.part === 'identity' && statements[at].effect === 'allow';
-  const everywhere = [...always].some(grants);
-  const candidates: readonly CataloguedAction[] = everywhere ? allActions() : [...meaning.keys()];
   const found: Applicable[] = [];
   const add = (named: NamedAction, means: readonly number[]): void => {
-    if (!everywhere && !means.some(grants)) return;
-    const indices = [...always, ...means].sort((left, right) => left - right);
-    found.push({ named, covered: indices.flatMap((at) => covered[at] ?? []), signature: indices.join() });
+    const meant = means.flatMap((at) => covered[at] ?? []);
+    if (meant.some(({ statement }) => grants(statement)))
+      found.push({ named, covered: meant, signature: means.join() });
   };
-  for (const action of candidates) add(action, meaning.get(action) ?? []);
+  const means = meaners(statements);
+  for (const action of candidates(statements.filter(grants))) add(action, means(action));
   for (const named of unknownActions(statements)) {
     const glob = actionGlob(named.action);
-    const means = [...statements.keys()].filter(
-      (at) => !always.has(at) && statements[at] !== undefined && meansUnknown(statements[at], glob),
+    add(
+      named,
+      [...statements.entries()].flatMap(([at, each]) => (meansUnknown(each, glob) ? [at] : [])),
     );
-    add(named, means);
   }
   return found.sort((left, right) => (left.named.action < right.named.action ? -1 : 1));
 }

@@ -62,26 +62,22 @@ function leftOf(covered: readonly Covered[], groups: ReadonlyMap<string, boolean
   return withoutRepeats(areas);
 }
 
-/** What stands for the resource of an action that has none: `*`, in Amazon S3 `arn:aws:s3:::*`. */
-const WHOLE_S3 = ['aws', 'aws-cn', 'aws-us-gov'].map((partition) => `arn:${partition}:s3:::*`);
-
-/** The areas in which an action without kinds of resource can be done. */
-function reachableWhole(areas: readonly Area[], service: string): readonly Area[] {
-  const whole = service === 's3' ? WHOLE_S3 : ['*'];
-  const open = areas.filter((area) =>
-    whole.some(
-      (resource) =>
-        matches(area.on.glob, resource) &&
-        ![...area.denied, ...area.without].some(({ glob }) => matches(glob, resource)),
-    ),
-  );
+/** The areas in which an action without kinds of resource can be done: those that hold `*`, in Amazon S3 `arn:aws:s3:::*`. */
+function reachableWhole(areas: readonly Area[], service: string, partition: string): readonly Area[] {
+  const whole = service === 's3' ? `arn:${partition}:s3:::*` : '*';
+  const holds = ({ glob }: Resources): boolean => matches(glob, whole);
+  const open = areas.filter(({ on, denied: not, without }) => holds(on) && ![...not, ...without].some(holds));
   return withoutRepeats(open.map((area) => ({ ...area, on: ANY, without: [], denied: [] })));
 }
 
 /** The areas in which an action can be done at all: those that meet the form of one of its kinds of resource. */
-function reachable(areas: readonly Area[], { resourceTypes, service }: NamedAction): readonly Area[] {
+function reachable(
+  areas: readonly Area[],
+  { resourceTypes, service }: NamedAction,
+  partition: string,
+): readonly Area[] {
   if (resourceTypes === null) return areas;
-  if (resourceTypes.length === 0) return reachableWhole(areas, service);
+  if (resourceTypes.length === 0) return reachableWhole(areas, service, partition);
   const simple = areas.every(
     ({ on, denied: not, without }) => isAny(on) && not.length + without.length === 0,
   );
@@ -125,8 +121,13 @@ function permission(named: NamedAction, areas: readonly Area[], silent: boolean)
 }
 
 /** What holds without condition, and what more holds under conditions that are open. */
-function permissionsOf(named: NamedAction, areas: readonly Area[], silent: boolean): readonly Permission[] {
-  const possible = reachable(areas, named);
+function permissionsOf(
+  named: NamedAction,
+  areas: readonly Area[],
+  partition: string,
+  silent: boolean,
+): readonly Permission[] {
+  const possible = reachable(areas, named, partition);
   const certain = possible.filter(({ keys }) => keys.length === 0);
   const hanging = possible.filter(({ keys }) => keys.length > 0);
   return [certain, hanging].filter((each) => each.length > 0).map((each) => permission(named, each, silent));
@@ -139,6 +140,7 @@ function permissionsOf(named: NamedAction, areas: readonly Area[], silent: boole
  */
 export function expandAws(policies: readonly AwsStatement[], options: ExpandOptions): readonly Permission[] {
   const lookup = lookupOf(options.principal, options.context, null);
+  const partition = /^arn:([\w-]+):/.exec(options.principal?.name ?? '')?.[1] ?? 'aws';
   const organised = !options.fromManagement && options.principal?.serviceLinked !== true;
   const read = policies.filter(
     ({ part }) => part === 'identity' || (BOUNDING.has(part) && (part !== 'service-control' || organised)),
@@ -155,7 +157,7 @@ export function expandAws(policies: readonly AwsStatement[], options: ExpandOpti
   for (const { named, covered, signature } of applicable(told, (statement) => areasOf(statement, lookup))) {
     const known = left.get(signature) ?? leftOf(covered, groups);
     left.set(signature, known);
-    rows.push(...permissionsOf(named, known, silent));
+    rows.push(...permissionsOf(named, known, partition, silent));
   }
   return rows;
 }
