@@ -29,7 +29,8 @@ export function mergedPermissions(parts: Iterable<Permission>): readonly Permiss
 }
 
 function merged(group: readonly Permission[]): Permission {
-  const [first] = group as readonly [Permission, ...Permission[]];
+  const [first, second] = group as readonly [Permission, ...Permission[]];
+  if (second === undefined) return inOrder(first);
   const given = new Set(group.flatMap(({ resources }) => (resources === 'any' ? [] : resources)));
   const everywhere = group.some(({ resources, except }) => resources === 'any' && except.length === 0);
   return {
@@ -44,4 +45,21 @@ function merged(group: readonly Permission[]): Permission {
     by: sortedOnce(group.flatMap(({ by }) => by)),
     notes: sortedOnce(group.flatMap(({ notes }) => notes)) as readonly PermissionNote[],
   };
+}
+
+function inOrder(permission: Permission): Permission {
+  const { resources, except, conditional, by, notes } = permission;
+  return {
+    ...permission,
+    resources: resources === 'any' ? resources : ordered(resources),
+    except: ordered(except),
+    conditional: ordered(conditional),
+    by: ordered(by),
+    notes: ordered(notes) as readonly PermissionNote[],
+  };
+}
+
+/** Most lists hold one text or none, and need no work. */
+function ordered(list: readonly string[]): readonly string[] {
+  return list.length < 2 ? list : sortedOnce(list);
 }

@@ -38,22 +38,69 @@ export function expandGcp(
   grants: readonly Grant[],
   ancestors: Ancestors = new Map(),
 ): readonly Permission[] {
-  const roles = roleContents(grants);
+  const evidence: Evidence = {
+    holder,
+    grants,
+    ancestors,
+    roles: roleContents(grants),
+    denials: denialsOf(holder, grants),
+    boundaries: boundariesOf(holder, grants),
+  };
   return mergedPermissions(
     grants
       .filter(({ kind }) => kind === 'attachment')
-      .flatMap((binding) => bound(binding, holder, grants, roles, ancestors))
-      .flatMap((permission) => guarded(permission, holder, grants, ancestors)),
+      .flatMap((binding) => bound(binding, evidence))
+      .flatMap((permission) => guarded(permission, evidence)),
   );
 }
 
-function bound(
-  binding: Grant,
-  holder: GcpHolder,
-  grants: readonly Grant[],
-  roles: RoleContents,
-  ancestors: Ancestors,
-): readonly Permission[] {
+/** A deny rule that means the holder, or may. */
+interface Denial {
+  readonly rule: Grant;
+  /** What it hangs on; empty where it stops the holder for certain. */
+  readonly open: readonly string[];
+}
+
+/** A principal access boundary that the holder is bound by, or may be. */
+interface Bound {
+  readonly nodes: readonly string[];
+  readonly certain: boolean;
+}
+
+interface Evidence {
+  readonly holder: GcpHolder;
+  readonly grants: readonly Grant[];
+  readonly ancestors: Ancestors;
+  readonly roles: RoleContents;
+  readonly denials: readonly Denial[];
+  readonly boundaries: readonly Bound[];
+}
+
+function denialsOf(holder: GcpHolder, grants: readonly Grant[]): readonly Denial[] {
+  return grants.filter(isDenyRule).flatMap((rule): Denial[] => {
+    if (rule.effect === 'unknown') return [{ rule, open: ['deny policy'] }];
+    const means = principalsMean(rule.principals, holder, grants);
+    const condition = conditionTruth(rule.condition, NOWHERE);
+    if (means === 'no' || condition.truth === 'no') return [];
+    const open = [
+      ...condition.keys,
+      ...(means === 'open' ? (rule.principals ?? []) : []),
+      ...(rule.scopeNode === null ? ['deny policy'] : []),
+    ];
+    return [{ rule, open }];
+  });
+}
+
+function boundariesOf(holder: GcpHolder, grants: readonly Grant[]): readonly Bound[] {
+  return grants
+    .filter(isBoundary)
+    .map((boundary) => ({ boundary, applies: boundaryApplies(boundary, holder, NOWHERE, grants).truth }))
+    .filter(({ applies }) => applies !== 'no')
+    .map(({ boundary, applies }) => ({ nodes: boundary.resources ?? [], certain: applies === 'yes' }));
+}
+
+function bound(binding: Grant, evidence: Evidence): readonly Permission[] {
+  const { holder, grants, roles } = evidence;
   const means = binding.holder === null ? 'open' : meansHolder(binding.holder, holder, grants);
   const condition = conditionTruth(binding.condition, NOWHERE);
   if (means === 'no' || condition.truth === 'no') return [];
@@ -63,11 +110,8 @@ function bound(
       conditional: [...(means === 'open' ? [memberName(binding.holder ?? 'member')] : []), ...condition.keys],
       by: [binding.id],
     },
-    holder,
-    grants,
-    ancestors,
+    evidence,
   );
-  if (reach.nodes.length === 0) return [];
   const role = roleName(binding.policyKey);
   const rows = binding.effect === 'unknown' ? undefined : roles.get(binding.policyKey ?? '');
   const silent = rows?.filter(({ effect, actions }) => effect === 'unknown' || actions === null) ?? [];
@@ -105,29 +149,15 @@ function permission(action: string, { nodes, conditional, by }: Reach): Permissi
 }
 
 /** What deny rules leave of a permission: nothing where one denies it on its node or above for certain; an exception where on a node elsewhere. */
-function guarded(
-  given: Permission,
-  holder: GcpHolder,
-  grants: readonly Grant[],
-  ancestors: Ancestors,
-): readonly Permission[] {
+function guarded(given: Permission, { denials, ancestors }: Evidence): readonly Permission[] {
+  const stopping = denials.filter(({ rule }) => rule.effect === 'unknown' || denies(rule, given.action));
+  if (stopping.length === 0) return [given];
   const nodes = new Set(given.resources);
   const conditional = [...given.conditional];
   const except: string[] = [];
-  for (const rule of grants) {
-    if (!isDenyRule(rule)) continue;
-    if (rule.effect === 'unknown') conditional.push('deny policy');
-    if (rule.effect === 'unknown' || !denies(rule, given.action)) continue;
-    const means = principalsMean(rule.principals, holder, grants);
-    const condition = conditionTruth(rule.condition, NOWHERE);
-    if (means === 'no' || condition.truth === 'no') continue;
+  for (const { rule, open } of stopping) {
     const node = rule.scopeNode;
-    if (means === 'open' || condition.truth === 'open' || node === null)
-      conditional.push(
-        ...condition.keys,
-        ...(means === 'open' ? (rule.principals ?? []) : []),
-        ...(node === null ? ['deny policy'] : []),
-      );
+    if (open.length > 0 || node === null) conditional.push(...open);
     else {
       for (const one of nodes) if (liesIn(one, node, ancestors)) nodes.delete(one);
       except.push(node);
@@ -137,16 +167,14 @@ function guarded(
 }
 
 /** What principal access boundaries leave of a node: itself where one holds it, those below it that one names, else it stays and hangs on the boundary. */
-function bounded(reach: Reach, holder: GcpHolder, grants: readonly Grant[], ancestors: Ancestors): Reach {
-  const applying = grants
-    .filter(isBoundary)
-    .map((boundary) => ({ boundary, ...boundaryApplies(boundary, holder, NOWHERE, grants) }))
-    .filter(({ truth }) => truth !== 'no');
-  if (applying.length === 0) return reach;
-  const allowed = applying.flatMap(({ boundary }) => boundary.resources ?? []);
-  if (reach.nodes.every((node) => allowed.some((wide) => liesIn(node, wide, ancestors)))) return reach;
-  const conditional = [...reach.conditional, 'principal access boundary'];
-  const certain = applying.every(({ truth }) => truth === 'yes');
-  const below = allowed.filter((narrow) => reach.nodes.some((node) => liesIn(narrow, node, ancestors)));
-  return certain && below.length > 0 ? { ...reach, nodes: below } : { ...reach, conditional };
+function bounded(reach: Reach, { boundaries, ancestors }: Evidence): Reach {
+  const holds = ({ nodes }: Bound): boolean =>
+    reach.nodes.every((node) => nodes.some((wide) => liesIn(node, wide, ancestors)));
+  if (boundaries.every(holds) || boundaries.some((one) => one.certain && holds(one))) return reach;
+  const below = boundaries
+    .flatMap(({ nodes }) => nodes)
+    .filter((narrow) => reach.nodes.some((node) => narrow !== node && liesIn(narrow, node, ancestors)));
+  return boundaries.every(({ certain }) => certain) && below.length > 0
+    ? { ...reach, nodes: below }
+    : { ...reach, conditional: [...reach.conditional, 'principal access boundary'] };
 }
