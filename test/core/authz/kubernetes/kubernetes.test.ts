@@ -90,6 +90,7 @@ describe('Kubernetes RBAC', () => {
           else if (now !== 'any') expect(now).toEqual(expect.arrayContaining([...resources]));
         }
       }),
+      { numRuns: 40 },
     );
   });
 });
