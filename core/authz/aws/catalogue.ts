@@ -149,9 +149,16 @@ export function allActions(): readonly CataloguedAction[] {
 export function actionsMatching(pattern: string): readonly CataloguedAction[] {
   const lower = pattern.toLowerCase();
   if (/^\*+(:\*+)?$/.test(lower)) return allActions();
-  const prefix = lower.split(':', 1)[0] ?? '';
-  const candidates = /[*?]/.test(prefix) ? allActions() : [...(ofService(prefix)?.values() ?? [])];
-  if (lower === `${prefix}:*`) return candidates;
-  const glob = actionGlob(lower);
-  return candidates.filter(({ action }) => matches(glob, action.toLowerCase()));
+  if (!/[*?]/.test(lower)) {
+    const named = cataloguedAction(lower);
+    return named === undefined ? [] : [named];
+  }
+  const colon = lower.indexOf(':');
+  const prefix = lower.slice(0, Math.max(colon, 0));
+  if (colon < 0 || /[*?]/.test(prefix)) {
+    const glob = actionGlob(lower);
+    return allActions().filter(({ action }) => matches(glob, action.toLowerCase()));
+  }
+  const glob = actionGlob(lower.slice(colon + 1));
+  return [...(ofService(prefix) ?? [])].flatMap(([name, action]) => (matches(glob, name) ? [action] : []));
 }

@@ -42,10 +42,13 @@ export interface Applicable {
 
 const EVERYTHING = /^\*+(:\*+)?$/;
 
-/** Whether a statement means, for certain, all that a pattern unknown to the catalogue means. */
-function meansUnknown({ actions, notActions }: AwsStatement, glob: Glob): boolean {
-  if (actions !== null) return actions.some((pattern) => contains(actionGlob(pattern), glob));
-  return (notActions ?? []).every((pattern) => !overlaps(actionGlob(pattern), glob));
+/** Answers whether a statement means, for certain, all that a pattern unknown to the catalogue means. */
+function meaningUnknown({ actions, notActions }: AwsStatement): (glob: Glob) => boolean {
+  const globs = (actions ?? notActions ?? []).map(actionGlob);
+  return (glob) =>
+    actions === null
+      ? globs.every((pattern) => !overlaps(pattern, glob))
+      : globs.some((pattern) => contains(pattern, glob));
 }
 
 /** Actions that statements allow by a name or pattern that the catalogue knows nothing for, each once. */
@@ -95,17 +98,19 @@ export function applicable(
   const covered = statements.map((statement): Covered => ({ statement, areas: areasOf(statement) }));
   const found: Applicable[] = [];
   const add = (named: NamedAction, means: readonly number[]): void => {
-    const meant = means.flatMap((at) => covered[at] ?? []);
-    if (meant.some(({ statement }) => grants(statement)))
-      found.push({ named, covered: meant, signature: means.join() });
+    const told = means.flatMap((at) => covered[at] ?? []);
+    if (!told.some(({ statement }) => grants(statement))) return;
+    found.push({ named, covered: told, signature: means.join() });
   };
-  const means = meaners(statements);
-  for (const action of candidates(statements.filter(grants))) add(action, means(action));
-  for (const named of unknownActions(statements)) {
+  const meant = meaners(statements);
+  for (const action of candidates(statements.filter(grants))) add(action, meant(action));
+  const unknown = unknownActions(statements);
+  const meaning = unknown.length > 0 ? statements.map(meaningUnknown) : [];
+  for (const named of unknown) {
     const glob = actionGlob(named.action);
     add(
       named,
-      [...statements.entries()].flatMap(([at, each]) => (meansUnknown(each, glob) ? [at] : [])),
+      [...meaning.entries()].flatMap(([at, means]) => (means(glob) ? [at] : [])),
     );
   }
   return found.sort((left, right) => (left.named.action < right.named.action ? -1 : 1));

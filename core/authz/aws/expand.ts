@@ -136,7 +136,8 @@ function permissionsOf(
 /**
  * What a holder may do at all by its own policies, as its boundary, its session and its organisation bound them, in the order of the
  * actions' names. An action has one row for what holds without condition and one for what more holds under open conditions.
- * Statements of resources and of roles that are assumed are not read: what they add depends on the resource.
+ * Statements of resources and of roles that are assumed are not read: what they add depends on the resource. The root of an account,
+ * which may do everything without a statement, has no rows.
  */
 export function expandAws(policies: readonly AwsStatement[], options: ExpandOptions): readonly Permission[] {
   const lookup = lookupOf(options.principal, options.context, null);
@@ -150,6 +151,9 @@ export function expandAws(policies: readonly AwsStatement[], options: ExpandOpti
     const group = groupOf(statement);
     groups.set(group, (groups.get(group) ?? false) || isSilent(statement));
   }
+  const unsessioned =
+    options.principal?.kind === 'federated-user' && !read.some(({ part }) => part === 'session');
+  if (unsessioned) return [];
   const silent = read.some(isSilent);
   const told = read.filter((statement) => !isSilent(statement));
   const left = new Map<string, readonly Area[]>();
