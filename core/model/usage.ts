@@ -1,7 +1,7 @@
-/** Every kind of window in which use is counted. */
-export const WINDOW_KINDS = ['hour', 'day'] as const;
+/** Every length of the windows in which use is counted. */
+export const USE_SPANS = ['hour', 'day'] as const;
 /** An hour by the clock, or the 24 hours that end with an hour of use. */
-export type WindowKind = (typeof WINDOW_KINDS)[number];
+export type UseSpan = (typeof USE_SPANS)[number];
 
 /** Every basis of what is expected of a credential, the best first. */
 export const EXPECTATION_BASES = ['declared', 'siblings', 'own', 'none'] as const;

@@ -33,7 +33,7 @@ SELECT right_source, right_system, left_source, left_system, abs(offset_us) + sp
 CREATE OR REPLACE TEMP TABLE _log_day AS
 SELECT system_key, source, min(occurred_at) AS first_at, max(occurred_at) AS last_at,
   bool_or(category = 'data') AS shows_data,
-  arg_max({'file_id': file_id, 'ordinal': ordinal}, (occurred_at, event_id)) AS last
+  arg_max({'file_id': file_id, 'ordinal': ordinal}, in_order(occurred_at, event_id)) AS last
 FROM event
 WHERE source IN ('aws-cloudtrail', 'vault-audit', 'gcp-audit', 'kubernetes-audit') AND occurred_at IS NOT NULL AND noise IS DISTINCT FROM 'states-what-is'
 GROUP BY system_key, source, date_trunc('day', occurred_at);

@@ -26,7 +26,7 @@ CREATE OR REPLACE TABLE credential (
   uses BIGINT,                -- events that name it, any outcome, an action shared by two accounts once
   denied BIGINT,              -- of those, refused by authorisation
   noise_uses BIGINT,          -- of the uses, those that a cloud service made by itself (event.noise)
-  elevation_attempts BIGINT,  -- attempts beyond what it may do; NULL until measured
+  elevation_attempts BIGINT,  -- distinct calls that are attempts to go further (elevation_attempt), steps left out
   keys BIGINT,                -- member keys of a session credential, NULL for others
   addresses BIGINT,           -- distinct client addresses that used it
   scope VARCHAR[]             -- what its issuance gave it, NULL if not stated
@@ -35,12 +35,11 @@ CREATE OR REPLACE TABLE credential (
 -- What a credential did in a window of time; windows without use have no row.
 CREATE OR REPLACE TABLE credential_use (
   credential_id UBIGINT,      -- credential used; a session's uses stand under its member keys
-  window_kind VARCHAR,        -- hour: an hour by the clock; day: the 24 hours that end with the hour of a use (WINDOW_KINDS)
+  span VARCHAR,               -- hour: an hour by the clock; day: the 24 hours that end with the hour of a use (USE_SPANS)
   from_at TIMESTAMP,          -- start of the window (UTC)
   to_at TIMESTAMP,            -- its end, which is not part of it
   calls BIGINT,               -- uses in it, any outcome, an action shared by two accounts once
   denied BIGINT,              -- of those, refused by authorisation
-  failed BIGINT,              -- of those, failed for another reason
   permissions BIGINT,         -- distinct calls by service and action, each of which needs its own permission
   services BIGINT,            -- distinct services called
   resources BIGINT,           -- distinct resources named
@@ -59,7 +58,7 @@ CREATE OR REPLACE TABLE credential_expectation (
   utilisation DOUBLE,         -- calls over those expected, of declared permissions used over declared; NULL where nothing is expected
   permissions_expected BIGINT, -- permissions that it is declared to need, else the median of its siblings; NULL where nothing is
   permissions_used BIGINT,    -- distinct permissions that its calls needed, those of no known permission by their call
-  expected_lifetime_seconds BIGINT, -- longest lifetime declared, else the median of its siblings; NULL where nothing is
+  lifetime_expected_seconds BIGINT, -- longest lifetime declared, else the median of its siblings; NULL where nothing is
   file_id INTEGER,            -- entry that declares it, NULL where the basis is another
   ordinal BIGINT              -- position of the record there, from 1
 );
@@ -82,4 +81,26 @@ CREATE OR REPLACE TABLE credential_mismatch (
   issued_ordinal BIGINT,      -- its position there, from 1
   used_file_id INTEGER,       -- entry of the record of the used side: first use that does not fit; of silence the last record of the log that would show one
   used_ordinal BIGINT         -- its position there, from 1
+);
+
+-- An attempt to go further than before: by a technique of the catalogue, or by a first touch. What at least half of five or more siblings do is none.
+CREATE OR REPLACE TABLE elevation_attempt (
+  credential_id UBIGINT,      -- credential.credential_id
+  event_id UBIGINT,           -- first call of it (event.event_id)
+  occurred_at TIMESTAMP,      -- when that was
+  kind VARCHAR,               -- catalogue, step, first-service, first-access, first-resource-kind (ELEVATION_KINDS)
+  technique VARCHAR,          -- id of the technique in the catalogue, of several the one that needs least; NULL for first touches
+  source VARCHAR,             -- source of the records
+  service VARCHAR,            -- service called
+  action VARCHAR,             -- call as the log names it
+  permission VARCHAR,         -- permission that the first call needed, NULL where no map knows it
+  permissions BIGINT,         -- how many distinct permissions are of it
+  outcome VARCHAR,            -- allowed where calls were let through, else denied where any was refused, else failed; a technique has a row for each
+  calls BIGINT,               -- calls of it
+  denied BIGINT,              -- of those, refused by authorisation
+  failed BIGINT,              -- of those, failed for another reason
+  against VARCHAR,            -- what a first touch is measured by: own (its own past), siblings; NULL for the catalogue
+  detail VARCHAR,             -- why, in one sentence
+  file_id INTEGER,            -- entry that holds the record of the first call
+  ordinal BIGINT              -- its position there, from 1
 );
