@@ -19,7 +19,7 @@ FROM used_permission AS u
   LEFT JOIN alike AS a ON a.sibling_key = k.sibling_key;
 
 -- Which permissions of the catalogue each needed permission is; of each the sets that it belongs to.
-CREATE OR REPLACE TEMP TABLE _known AS
+CREATE OR REPLACE TEMP TABLE _in_catalogue AS
 WITH
 needed AS (SELECT DISTINCT source, permission, lower(permission) AS lowered FROM used_permission WHERE permission IS NOT NULL),
 matched AS (
@@ -38,7 +38,7 @@ CREATE OR REPLACE TEMP TABLE _unusual AS
 WITH
 held AS (
   SELECT d.*, n.technique, n.alternative, n.set_size, n.wanted
-  FROM _did AS d JOIN _known AS n ON n.source = d.source AND n.permission = d.permission
+  FROM _did AS d JOIN _in_catalogue AS n ON n.source = d.source AND n.permission = d.permission
 ),
 by_permission AS (
   SELECT sibling_key, source, permission, count(DISTINCT credential_id) AS doers FROM held WHERE allowed > 0 AND sibling_key IS NOT NULL GROUP BY ALL
@@ -56,7 +56,7 @@ CREATE OR REPLACE TEMP TABLE _attempt AS
 WITH
 part AS (
   SELECT d.credential_id, n.technique, n.alternative, n.set_size, count(DISTINCT n.wanted) AS seen
-  FROM _did AS d JOIN _known AS n ON n.source = d.source AND n.permission = d.permission
+  FROM _did AS d JOIN _in_catalogue AS n ON n.source = d.source AND n.permission = d.permission
   GROUP BY ALL HAVING seen = n.set_size OR seen >= 2
 ),
 best AS (
@@ -151,7 +151,7 @@ ORDER BY a.credential_id, a.first_at, a.kind, a.first.event_id, a.technique;
 DROP TABLE _kin;
 DROP TABLE _technique;
 DROP TABLE _did;
-DROP TABLE _known;
+DROP TABLE _in_catalogue;
 DROP TABLE _unusual;
 DROP TABLE _attempt;
 DROP TABLE _first;
