@@ -11,6 +11,7 @@ import { NOTES_CALLS, type NotesResults } from './calls/notes.ts';
 import { LISTS_CALLS, type ListsResults } from './calls/lists.ts';
 import { OVERVIEW_CALLS, type OverviewResults } from './calls/overview.ts';
 import { RAW_CALLS, type RawResults } from './calls/raw.ts';
+import { SCOPES_CALLS, type ScopesResults } from './calls/scopes.ts';
 import { SEARCH_CALLS, type SearchResults } from './calls/search.ts';
 import { SETTINGS_CALLS, type SettingsResults } from './calls/settings.ts';
 import { SHAPE_CALLS } from './calls/shape.ts';
@@ -35,6 +36,7 @@ export type { CheckedExport, ExportWhat } from './calls/export.ts';
 export { IDENTITY_SORTS, type ActorLink, type DecisionLine } from './calls/identities.ts';
 export type { IndicatorHit, ListInfo, ListProblem } from './calls/lists.ts';
 export { OVERVIEW_AXES, type Outstanding, type OverviewAxis } from './calls/overview.ts';
+export type { PermissionState } from './calls/scopes.ts';
 export type { SearchGroup, SearchHit } from './calls/search.ts';
 export type { SqlKept, SqlSchema, SqlTable } from './calls/sql.ts';
 export { LANE_GROUPS, LANE_SORTS } from './calls/timeline.ts';
@@ -52,6 +54,7 @@ export const CONTRACT = {
   ...RAW_CALLS,
   ...NOTES_CALLS,
   ...LISTS_CALLS,
+  ...SCOPES_CALLS,
   ...SEARCH_CALLS,
   ...SETTINGS_CALLS,
   ...SHAPE_CALLS,
@@ -75,6 +78,7 @@ export interface Results
     RawResults,
     NotesResults,
     ListsResults,
+    ScopesResults,
     SearchResults,
     SettingsResults,
     SqlResults,

@@ -30,6 +30,12 @@ FROM (
   FROM _credential WHERE regexp_matches(subject_key, '^k8s-user:[^/]*/system:serviceaccount:')
 );
 
+-- A session has what its member keys have.
+INSERT INTO _has
+SELECT DISTINCT s.credential_id, h.holder_key
+FROM _credential AS s JOIN _credential AS m ON m.session_key = s.credential_key JOIN _has AS h ON h.credential_id = m.credential_id
+WHERE s.kind = 'aws-session' AND (s.credential_id, h.holder_key) NOT IN (SELECT (credential_id, holder_key) FROM _has);
+
 -- What narrows a session of AWS: the policy handed in with its making, and the managed policies named there.
 CREATE OR REPLACE TEMP TABLE _narrowed AS
 SELECT credential_id, "policy", nullif(list_filter(scope, lambda s: regexp_matches(s, '^arn:[^:]*:iam::[^:]*:policy/')), []) AS policies

@@ -6,6 +6,7 @@ import { isSilent, type AwsStatement, type PolicyPart } from '#core/authz/aws/st
 import { expandGcp } from '#core/authz/gcp/expand.ts';
 import { conditionFields, texts } from '#core/authz/grant.ts';
 import { expandJwt } from '#core/authz/jwt/expand.ts';
+import { mergedPermissions } from '#core/authz/merged.ts';
 import { expandKubernetes } from '#core/authz/kubernetes/expand.ts';
 import { expandSsh } from '#core/authz/ssh/expand.ts';
 import { expandVault } from '#core/authz/vault/expand.ts';
@@ -66,10 +67,13 @@ function ofAws(basis: Basis, inForce: readonly InForce[]): Held | null {
     .map(({ grant, part }) => statementOf(grant, part as PolicyPart));
   const roots = holders.filter((key) => key.endsWith(':root')).map(everything);
   const handedIn = basis.sessionPolicy === null ? [] : sessionStatements(basis.sessionPolicy);
-  const all = [...roots, ...statements, ...handedIn];
+  const unseen = basis.sessionPolicies.filter((key) => !contents.has(key)).map(silentSession);
+  const all = [...roots, ...statements, ...handedIn, ...unseen];
   return {
     provider: 'aws',
-    permissions: expandAws(all, { principal: holderOf(holders), context: {}, fromManagement: false }),
+    permissions: mergedPermissions(
+      expandAws(all, { principal: holderOf(holders), context: {}, fromManagement: false }),
+    ),
     unknown: all.filter(isSilent).map(({ id }) => id),
   };
 }
@@ -119,6 +123,14 @@ function everything(key: string): AwsStatement {
   };
 }
 
+/** A managed policy that narrows a session, whose content is not in evidence. */
+function silentSession(key: string): AwsStatement {
+  return { ...BARE, id: key, part: 'session', effect: 'unknown' };
+}
+
+/** Version of the policy language of a policy that names none (IAM User Guide, "Version"). */
+const OLDEST_VERSION = '2008-10-17';
+
 /** The statements of a policy as a call handed it in. */
 function sessionStatements(policy: string): readonly AwsStatement[] {
   const document = conditionFields(JSON.parse(policy) as unknown);
@@ -138,7 +150,7 @@ function sessionStatements(policy: string): readonly AwsStatement[] {
       resources: listed(fields['Resource']),
       notResources: listed(fields['NotResource']),
       condition: conditionFields(fields['Condition']),
-      version: typeof version === 'string' ? version : null,
+      version: typeof version === 'string' ? version : OLDEST_VERSION,
     };
   });
 }

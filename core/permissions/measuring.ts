@@ -1,7 +1,7 @@
 import type { Connection } from '#core/db/database.ts';
 import type { AccessLevel } from '#core/model/vocabulary.ts';
 import { changesPermissions, mintsCredentials } from '#core/authz/escalation/powers.ts';
-import type { CatalogueProvider } from '#core/authz/escalation/technique.ts';
+import { providerOf } from './had-used.ts';
 import type { Basis } from './holding.ts';
 import { measure } from './measure.ts';
 import { breadthOfNamed } from './score.ts';
@@ -57,15 +57,6 @@ interface Used {
   readonly resources: bigint;
 }
 
-const PROVIDERS: Readonly<Record<string, CatalogueProvider>> = {
-  'aws-cloudtrail': 'aws',
-  'gcp-audit': 'gcp',
-  'vault-audit': 'vault',
-  'kubernetes-audit': 'kubernetes',
-  'spire-server': 'spire',
-  ssh: 'ssh',
-};
-
 /** Measures what credentials in `_used_set` were seen to do: their scope is at least that. */
 export async function measureUsed(db: Connection): Promise<void> {
   const rows = await db.rows<{ id: string; used: readonly Used[] | null }>(
@@ -85,7 +76,7 @@ export async function measureUsed(db: Connection): Promise<void> {
 
 function contentOfUse(used: readonly Used[]): WrittenScope['content'] {
   const powers = used.flatMap(({ permission, source, access }) => {
-    const provider = PROVIDERS[source];
+    const provider = providerOf(source);
     return provider ? [{ provider, permission, access }] : [];
   });
   return {

@@ -9,8 +9,10 @@ import { identitiesArea } from './areas/identities.ts';
 import { overviewArea } from './areas/overview.ts';
 import { notesArea } from './areas/notes.ts';
 import { listsArea } from './areas/lists.ts';
+import { scopesArea } from './areas/scopes.ts';
 import { searchArea } from './areas/search.ts';
 import { settingsArea } from './areas/settings.ts';
+import { shapeArea } from './areas/shape.ts';
 import { sqlArea } from './areas/sql.ts';
 import { timelineArea } from './areas/timeline.ts';
 import { viewsArea } from './areas/views.ts';
@@ -27,12 +29,14 @@ const AREAS = [
   listsArea,
   searchArea,
   settingsArea,
+  shapeArea,
   sqlArea,
   timelineArea,
   viewsArea,
   exportArea,
   identitiesArea,
   overviewArea,
+  scopesArea,
 ];
 
 /** The same tests for every host: `open` gives a door to a new, empty case that may import from `folder`. */

@@ -29,6 +29,8 @@ export interface Given {
   readonly registered_task?: readonly Row[];
   readonly inventory_agent?: readonly Row[];
   readonly inventory_owner?: readonly Row[];
+  readonly permission_grant?: readonly Row[];
+  readonly event_permission?: readonly Row[];
 }
 
 const AWS = { source: 'aws-cloudtrail', category: 'management', service: 'ec2', action: 'DescribeInstances' };
@@ -78,6 +80,16 @@ export async function credentialsOf(given: Given, decisions: readonly Decided[] 
     await insert(db, 'inventory_agent', { event_id: 9500 + i, file_id: 1, ordinal: 1 + i, ...row });
   for (const [i, row] of (given.inventory_owner ?? []).entries())
     await insert(db, 'inventory_owner', { event_id: 9700 + i, file_id: 1, ordinal: 1 + i, ...row });
+  for (const [i, row] of (given.permission_grant ?? []).entries())
+    await insert(db, 'permission_grant', {
+      grant_id: 7000 + i,
+      kind: 'inline',
+      effect: 'allow',
+      file_id: 1,
+      ordinal: 1 + i,
+      ...row,
+    });
+  for (const row of given.event_permission ?? []) await insert(db, 'event_permission', row);
   await db.run('INSERT INTO "system" (system_key) SELECT DISTINCT system_key FROM event');
   await conclude(db, decisions);
   return db;

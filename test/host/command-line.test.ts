@@ -40,6 +40,35 @@ describe('the command line', () => {
     expect((await run('digest', '--case', dir)).out).toMatch(/^[0-9a-f]{64}\n$/);
   });
 
+  it('tells a scope in parts and with its permissions, and refuses what it does not know', async () => {
+    const key = `aws-key:${TEMPORARY_KEY}`;
+    const told = await run('scope', key, '--case', dir);
+    expect([told.code, told.out]).toEqual([0, expect.stringContaining('at least 1 permission in 1 service')]);
+    expect(await json('scope', key, '--case', dir, '--format', 'json')).toMatchObject({
+      key,
+      kind: 'credential',
+      scopes: [{ basis: 'used', permissions: 1 }],
+      parts: [{ permissions: 1 }],
+      reasons: [],
+    });
+    const permissions = await json('scope', key, '--case', dir, '--list', 'permissions', '--format', 'json');
+    expect(permissions).toMatchObject([
+      { state: 'seen', permission: 's3:ListAllMyBuckets', basis: 'mapped', calls: 2, denied: 0 },
+      { state: 'seen', permission: 'iam:ListUsers', basis: 'named', calls: 1, denied: 1 },
+    ]);
+    expect(
+      await json('scope', key, '--case', dir, '--at', '2016-01-01T00:00:00Z', '--format', 'json'),
+    ).toMatchObject({
+      scopes: [],
+    });
+    expect((await run('scope', 'aws-key:ASIANOSUCHKEY0000000', '--case', dir)).code).toBe(2);
+    expect((await run('scope', key, '--case', dir, '--at', 'yesterday')).err).toContain(
+      '2026-10-01T12:00:00Z',
+    );
+    expect((await run('scope', key, '--case', dir, '--list', 'all')).err).toContain('permissions, not all');
+    expect((await run('scope', '--case', dir)).code).toBe(2);
+  });
+
   it('says after an import how many files were not read', async () => {
     const bundle = newCase();
     mkdirSync(bundle, { recursive: true });
@@ -191,7 +220,7 @@ describe('the command line', () => {
     [[], 'No command was given.'],
     [
       ['show', 'rows', '--case', dir],
-      'there are credentials, events, coverage, files, gaps, grants, lifecycle, overview, proofs, set-aside, task-mentions',
+      'there are credentials, events, coverage, files, gaps, grants, lifecycle, overview, proofs, set-aside, shape, task-mentions',
     ],
     [['show', 'files'], 'Which case is missing: --case <dir>.'],
     [['show', 'files', '--cse', dir], `Unknown option '--cse'`],

@@ -21,6 +21,14 @@ export const PUBLIC_COLUMNS: Readonly<Record<string, string>> = {
   inventory_agent: 'event_id file_id ordinal line agent_uuid name aliases owner kind',
   credential:
     'credential_id credential_key kind system_key account subject_key session_key origin issuance parent_id identity_id owner task_id issued_at expires_at expiry revoked_at first_used_at last_used_at uses denied elevation_attempts',
+  used_permission:
+    'credential_id permission source service action access basis calls denied failed resources first_at last_at event_id',
+  unmapped_action: 'source service action events event_id',
+  scope:
+    'scope_id holder_key holders session_policy words from_at to_at basis permissions conditional roles scopes endpoints services resources any_resource changes_permissions mints_credentials unknown_grants score',
+  scope_source: 'scope_id grant_id part',
+  scope_service: 'scope_id service access permissions conditional',
+  credential_scope: 'credential_id scope_id from_at to_at',
   credential_alias: 'credential_key credential_id rule',
   credential_link: 'child_id parent_id relation rule strength file_id ordinal',
 };

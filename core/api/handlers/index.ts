@@ -14,6 +14,7 @@ import { noteHandlers } from './notes.ts';
 import { listHandlers } from './lists.ts';
 import { overviewHandlers } from './overview.ts';
 import { rawHandlers } from './raw.ts';
+import { scopeHandlers } from './scopes.ts';
 import { searchHandlers } from './search.ts';
 import { settingsHandlers } from './settings.ts';
 import { shapeHandlers } from './shape.ts';
@@ -36,6 +37,7 @@ export const HANDLERS: HandlersOf<CallName> = {
   ...noteHandlers,
   ...journalHandlers,
   ...listHandlers,
+  ...scopeHandlers,
   ...searchHandlers,
   ...settingsHandlers,
   ...shapeHandlers,

@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   digest: async () => (await import('./digest.ts')).digestCommand,
   show: async () => (await import('./show.ts')).showCommand,
   lineage: async () => (await import('./lineage.ts')).lineageCommand,
+  scope: async () => (await import('./scope.ts')).scopeCommand,
   gate: async () => (await import('./gate.ts')).gateCommand,
   decide: async () => (await import('./decide.ts')).decideCommand,
   sql: async () => (await import('./sql.ts')).sqlCommand,

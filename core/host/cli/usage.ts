@@ -16,6 +16,10 @@ export const USAGE = {
     line: 'lineage <credential> --case <dir> [--format table|json|csv]',
     text: 'Where a credential comes from and what came from it, hop by hop, with the rule, its strength and the record of each.',
   },
+  scope: {
+    line: 'scope <credential or holder> --case <dir> [--at <time>] [--list scopes|parts|reasons|permissions] [--format table|json|csv]',
+    text: 'What a credential, or a principal by its key, may do: the parts of its scope and the statements that say so; `permissions` lists what it had, used and never used.',
+  },
   gate: {
     line: 'gate --case <dir> [--kinds <kind,...>] [--format table|json|csv]',
     text: 'What keeps the labels of a case from being relied on, each with what would fix it; exit code 1 where there is any of the kinds that fail the gate.',
