@@ -30,5 +30,12 @@ export const PUBLIC_COLUMNS: Readonly<Record<string, string>> = {
   scope_service: 'scope_id service access permissions conditional',
   credential_scope: 'credential_id scope_id from_at to_at',
   credential_alias: 'credential_key credential_id rule',
+  credential_use: 'credential_id span from_at to_at calls denied permissions services resources addresses',
+  credential_expectation:
+    'credential_id basis sibling_key siblings expected_calls spread observed_calls utilisation permissions_expected permissions_used lifetime_expected_seconds file_id ordinal',
+  credential_mismatch:
+    'credential_id kind due_at task_id from_at to_at events allowed writes tolerance_seconds reason cannot_show issued_file_id issued_ordinal used_file_id used_ordinal',
+  elevation_attempt:
+    'credential_id event_id occurred_at kind technique source service action permission outcome calls denied failed against detail file_id ordinal',
   credential_link: 'child_id parent_id relation rule strength file_id ordinal',
 };

@@ -20,6 +20,15 @@ const later = (action: string, more: Row = {}): Row => ({
   action,
   ...more,
 });
+/** Six sessions of one role. */
+const KEYS = [1, 2, 3, 4, 5, 6].map((n) => `aws-key:ASIAEXAMPLE00000000${String(n)}`);
+const LIFECYCLE: Row[] = KEYS.map((credential_key, i) => ({
+  phase: 'issued',
+  occurred_at: '2026-09-30 00:00:00',
+  credential_key,
+  kind: 'aws-temporary-key',
+  subject_key: `aws-principal:AROAEXAMPLE00000001:session-${String(i)}`,
+}));
 const attempts = async (given: Given): Promise<unknown[]> =>
   (await credentialsOf(given)).rows(
     `SELECT a.kind, a.technique, a.permission, a.outcome, a.against FROM elevation_attempt AS a ORDER BY ALL`,
@@ -66,37 +75,21 @@ it('the first change where it only read before is one', async () => {
 });
 
 it('what a sibling does as well is no first touch, and what none of five does is one at once', async () => {
-  const keys = [1, 2, 3, 4, 5, 6].map((n) => `aws-key:ASIAEXAMPLE00000000${String(n)}`);
-  const lifecycle = keys.map((credential_key, i) => ({
-    phase: 'issued',
-    occurred_at: '2026-09-30 00:00:00',
-    credential_key,
-    kind: 'aws-temporary-key',
-    subject_key: `aws-principal:AROAEXAMPLE00000001:session-${String(i)}`,
-  }));
-  const event = keys.flatMap((credential_key) => routine(3, credential_key));
-  const touch = (n: number): Row => later('ListUsers', { access: 'list', credential_key: keys[n] ?? KEY });
-  expect(await attempts({ lifecycle, event: [...event, touch(0)] })).toMatchObject([
+  const event = KEYS.flatMap((credential_key) => routine(3, credential_key));
+  const touch = (n: number): Row => later('ListUsers', { access: 'list', credential_key: KEYS[n] ?? KEY });
+  expect(await attempts({ lifecycle: LIFECYCLE, event: [...event, touch(0)] })).toMatchObject([
     { kind: 'first-service', against: 'siblings' },
   ]);
-  expect(await kinds({ lifecycle, event: [...event, touch(0), touch(1)] })).toEqual([]);
-  expect(await kinds({ lifecycle: lifecycle.slice(1), event: [...event, touch(0)] })).toEqual([]);
+  expect(await kinds({ lifecycle: LIFECYCLE, event: [...event, touch(0), touch(1)] })).toEqual([]);
+  expect(await kinds({ lifecycle: LIFECYCLE.slice(1), event: [...event, touch(0)] })).toEqual([]);
 });
 
 it('what half of the siblings are let through to do is their work', async () => {
-  const keys = [1, 2, 3, 4, 5, 6].map((n) => `aws-key:ASIAEXAMPLE00000000${String(n)}`);
-  const lifecycle = keys.map((credential_key, i) => ({
-    phase: 'issued',
-    occurred_at: '2026-09-30 00:00:00',
-    credential_key,
-    kind: 'aws-temporary-key',
-    subject_key: `aws-principal:AROAEXAMPLE00000001:session-${String(i)}`,
-  }));
   const create = (credential_key: string): Row =>
     later('CreateAccessKey', { access: 'write', credential_key });
   const some = (n: number): Given => ({
-    lifecycle,
-    event: [...keys.flatMap((each) => routine(2, each)), ...keys.slice(0, n).map(create)],
+    lifecycle: LIFECYCLE,
+    event: [...KEYS.flatMap((each) => routine(2, each)), ...KEYS.slice(0, n).map(create)],
   });
   expect((await kinds(some(2))).filter((kind) => kind === 'catalogue')).toHaveLength(2);
   expect(await kinds(some(4))).toEqual([]);
