@@ -6,7 +6,7 @@ WITH told AS (
   UNION ALL BY NAME FROM _before_log UNION ALL BY NAME FROM _after_log UNION ALL BY NAME FROM _silent
   UNION ALL BY NAME FROM _no_data UNION ALL BY NAME FROM _no_network UNION ALL BY NAME FROM _not_logged UNION ALL BY NAME FROM _never_logged
   UNION ALL BY NAME FROM _unnamed UNION ALL BY NAME FROM _handed_out UNION ALL BY NAME FROM _unread_grant
-  UNION ALL BY NAME FROM _aside UNION ALL BY NAME FROM _shared_use UNION ALL BY NAME FROM _inferred UNION ALL BY NAME FROM _made_up
+  UNION ALL BY NAME FROM _aside UNION ALL BY NAME FROM _shared_use UNION ALL BY NAME FROM _unmapped UNION ALL BY NAME FROM _no_scope UNION ALL BY NAME FROM _inferred UNION ALL BY NAME FROM _made_up
 )
 SELECT * FROM told
 ORDER BY kind, source NULLS FIRST, system_key NULLS FIRST, subject NULLS FIRST, missing;
@@ -33,5 +33,7 @@ DROP TABLE _handed_out;
 DROP TABLE _unread_grant;
 DROP TABLE _aside;
 DROP TABLE _shared_use;
+DROP TABLE _unmapped;
+DROP TABLE _no_scope;
 DROP TABLE _inferred;
 DROP TABLE _made_up;

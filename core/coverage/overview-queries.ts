@@ -1,4 +1,5 @@
 import type { Connection } from '#core/db/database.ts';
+import { MISMATCH_KINDS } from '#core/model/usage.ts';
 import { QUALITY_KINDS } from '#core/model/vocabulary.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -49,32 +50,89 @@ export interface OutstandingRow {
   readonly kind: string;
   /** Its name for people, null if none. */
   readonly label: string | null;
-  /** Its value on the axis, null where it has no end. */
-  readonly value: number | null;
+  /** Its value on the axis. */
+  readonly value: number;
   /** What is to be said with the value, null if nothing. */
   readonly basis: string | null;
 }
 
-const BEGIN_SQL = 'coalesce(issued_at, first_used_at)';
-const END_SQL = `least(coalesce(expires_at, 'infinity'::TIMESTAMP), coalesce(revoked_at, 'infinity'::TIMESTAMP))`;
-
-/** For each axis: the value, what is said with it, and which credentials have one. */
+/** For each axis: the value, what is said with it, which credentials have one, and which of two comes first. */
 const AXES = {
-  lifetime: {
-    valueSql: `CASE WHEN isfinite(${END_SQL}) THEN epoch_us(${END_SQL}) - epoch_us(${BEGIN_SQL}) END`,
-    basisSql: 'expiry',
-    ownSql: `(expiry = 'never' OR isfinite(${END_SQL})) AND ${BEGIN_SQL} IS NOT NULL`,
+  distance: {
+    valueSql: 's.distance',
+    basisSql: 's.reason',
+    ownSql: 's.reason IS NOT NULL',
+    orderSql: 's.distance DESC',
   },
-  uses: { valueSql: 'uses', basisSql: 'NULL', ownSql: 'uses > 0' },
-  denied: { valueSql: 'denied', basisSql: `concat('of ', uses, ' uses')`, ownSql: 'denied > 0' },
+  lifetime: {
+    valueSql: 's.lifetime_seconds',
+    basisSql: 's.lifetime_basis',
+    ownSql: 's.lifetime_seconds IS NOT NULL',
+    orderSql: "s.lifetime_basis = 'never' DESC, s.lifetime_seconds DESC",
+  },
+  scope: {
+    valueSql: 's.scope',
+    basisSql: 's.scope_basis',
+    ownSql: 's.scope IS NOT NULL',
+    orderSql: 's.scope DESC',
+  },
+  under: {
+    valueSql: 's.utilisation',
+    basisSql: 's.utilisation_basis',
+    ownSql: 's.utilisation < 1',
+    orderSql: 's.utilisation, s.distance DESC',
+  },
+  over: {
+    valueSql: 's.utilisation',
+    basisSql: 's.utilisation_basis',
+    ownSql: 's.utilisation > 1',
+    orderSql: 's.utilisation DESC',
+  },
+  denied: {
+    valueSql: 'c.denied',
+    basisSql: `concat('of ', c.uses, ' uses')`,
+    ownSql: 'c.denied > 0',
+    orderSql: 'c.denied DESC',
+  },
+  elevation: {
+    valueSql: 's.elevation',
+    basisSql: 's.reason',
+    ownSql: 's.elevation > 0',
+    orderSql: 's.elevation DESC',
+  },
 } as const;
 
-/** At most six credentials that are furthest on an axis; those without an end come first. */
+/** At most six credentials that are furthest on an axis, a session for its keys. */
 export function outstanding(connection: Connection, axis: keyof typeof AXES): Promise<OutstandingRow[]> {
-  const { valueSql, basisSql, ownSql } = AXES[axis];
+  const { valueSql, basisSql, ownSql, orderSql } = AXES[axis];
   return connection.rows(
-    `SELECT credential_key AS "key", kind, label, CAST(${valueSql} AS DOUBLE) AS "value", ${basisSql} AS basis
-     FROM credential WHERE ${LISTED_SQL} AND ${ownSql}
-     ORDER BY ${valueSql} DESC NULLS FIRST, ${BEGIN_SQL}, credential_key LIMIT 6`,
+    `SELECT s.credential_key AS "key", s.kind, s.label, CAST(${valueSql} AS DOUBLE) AS "value", ${basisSql} AS basis
+     FROM shape AS s JOIN credential AS c ON c.credential_id = s.credential_id
+     WHERE ${ownSql} ORDER BY ${orderSql}, s.distance DESC, s.credential_key LIMIT 6`,
+  );
+}
+
+/** What does not fit between issued and used. */
+export interface MismatchRow extends OutstandingRow {
+  /** Kind of the mismatch. */
+  readonly mismatch: string;
+  /** How many credentials have one of that kind. */
+  readonly credentials: bigint;
+}
+
+/** For each kind of mismatch at most four credentials, those with the most uses that do not fit first; the value is that number, the basis says why. */
+export function mismatches(connection: Connection): Promise<MismatchRow[]> {
+  return connection.rows(
+    `WITH one AS (
+       SELECT kind, credential_id, sum(events)::BIGINT AS events, min(reason) AS reason FROM credential_mismatch GROUP BY kind, credential_id
+     ),
+     ranked AS (
+       SELECT m.kind AS mismatch, c.credential_key AS "key", c.kind, c.label, CAST(m.events AS DOUBLE) AS "value", m.reason AS basis,
+         count(*) OVER (PARTITION BY m.kind) AS credentials,
+         row_number() OVER (PARTITION BY m.kind ORDER BY m.events DESC, c.credential_key) AS place
+       FROM one AS m JOIN credential AS c ON c.credential_id = m.credential_id
+     )
+     SELECT * EXCLUDE (place) FROM ranked WHERE place <= 4 ORDER BY list_position(?::VARCHAR[], mismatch), place`,
+    [[...MISMATCH_KINDS]],
   );
 }

@@ -7,6 +7,7 @@ import sources from './sources.sql?raw';
 import spans from './spans.sql?raw';
 import tables from './tables.sql?raw';
 import unlogged from './unlogged.sql?raw';
+import unmeasured from './unmeasured.sql?raw';
 import unread from './unread.sql?raw';
 
 /** Tables of earlier stages that this stage reads. */
@@ -25,6 +26,8 @@ export const reads: readonly string[] = [
   'credential_alias',
   'credential_break',
   'event_attribution',
+  'unmapped_action',
+  'shape',
 ];
 /** Tables that this stage writes. */
 export const writes: readonly string[] = ['coverage_span', 'coverage_gap'];
@@ -33,7 +36,18 @@ export const writes: readonly string[] = ['coverage_span', 'coverage_gap'];
 export async function runCoverage(db: Connection): Promise<void> {
   await db.run('BEGIN');
   try {
-    for (const script of [tables, spans, absent, sources, periods, unlogged, unread, clocks, gaps])
+    for (const script of [
+      tables,
+      spans,
+      absent,
+      sources,
+      periods,
+      unlogged,
+      unread,
+      unmeasured,
+      clocks,
+      gaps,
+    ])
       await db.run(script);
     await db.run('COMMIT');
   } catch (error) {

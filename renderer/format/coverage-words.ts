@@ -1,4 +1,5 @@
 import type { CoverageKind } from '#core/model/coverage.ts';
+import type { MismatchKind } from '#core/model/usage.ts';
 import type { OverviewAxis } from '#core/api/contract.ts';
 
 /** What is missing, in few words, for each kind. */
@@ -32,7 +33,21 @@ export const COVERAGE_WORDS: Readonly<Record<CoverageKind, string>> = {
 
 /** What each list of credentials that stand out is called. */
 export const AXIS_WORDS: Readonly<Record<OverviewAxis, string>> = {
+  distance: 'Furthest from ideal',
   lifetime: 'Longest lived',
-  uses: 'Most used',
+  scope: 'Broadest scope',
+  under: 'Under expectation',
+  over: 'Over expectation',
   denied: 'Most denied',
+  elevation: 'Attempts to go further',
+};
+
+/** What does not fit between issued and used, in few words, for each kind. */
+export const MISMATCH_WORDS: Readonly<Record<MismatchKind, string>> = {
+  'live-and-silent': 'live and silent',
+  'used-after-expiry': 'used after its expiry',
+  'used-after-revocation': 'used after its revocation',
+  'used-after-task': 'used after its task ended',
+  'two-places': 'used from two places at once',
+  'used-without-issuance': 'used, making not seen',
 };

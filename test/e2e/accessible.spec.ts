@@ -56,6 +56,9 @@ async function open(hash: string): Promise<void> {
 }
 
 const screens: readonly { name: string; open: () => Promise<void>; ready: string; row?: string }[] = [
+  { name: 'Overview', open: () => open('#/overview'), ready: 'overview', row: 'outstanding' },
+  { name: 'what the case cannot show', open: () => open('#/overview?view=limits'), ready: 'grid-limits' },
+  { name: 'what the case covers', open: () => open('#/overview?view=covered'), ready: 'grid-covered' },
   { name: 'Evidence', open: () => open('#/evidence'), ready: 'grid-files' },
   { name: 'records set aside', open: () => open('#/evidence?view=set-aside'), ready: 'grid-set-aside' },
   { name: 'Credentials', open: () => open('#/credentials'), ready: 'grid-credentials' },

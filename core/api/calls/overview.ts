@@ -17,9 +17,9 @@ export interface Outstanding {
   readonly key: string;
   readonly kind: string;
   readonly label: string | null;
-  /** Its value on the axis: µs of lifetime, a score, a share or a number; null where it has no end. */
-  readonly value: number | null;
-  /** What is to be said with the value: how the lifetime or the scope is known, what was expected; null if nothing. */
+  /** Its value on the axis: seconds of lifetime, a score, a share, or a number. */
+  readonly value: number;
+  /** What is to be said with the value: why it stands out, how lifetime or scope are known, what is expected; null if nothing. */
   readonly basis: string | null;
 }
 
@@ -36,6 +36,12 @@ export interface OverviewResults {
     }[];
     /** At most six credentials on each axis of OVERVIEW_AXES, the furthest first. */
     readonly axes: readonly { readonly axis: OverviewAxis; readonly rows: readonly Outstanding[] }[];
+    /** What does not fit between issued and used: kinds with how many credentials, and at most four of them; value is the uses that do not fit. */
+    readonly mismatches: readonly {
+      readonly kind: string;
+      readonly count: bigint;
+      readonly rows: readonly Outstanding[];
+    }[];
     /** Issues of the quality gate by kind. */
     readonly issues: readonly ValueCount[];
   };
@@ -51,6 +57,14 @@ export interface OverviewResults {
 }
 
 /** The axes on which credentials stand out. */
-export const OVERVIEW_AXES = ['lifetime', 'uses', 'denied'] as const;
-/** One axis of {@link OVERVIEW_AXES}. */
+export const OVERVIEW_AXES = [
+  'distance',
+  'lifetime',
+  'scope',
+  'under',
+  'over',
+  'denied',
+  'elevation',
+] as const;
+/** One axis of {@link OVERVIEW_AXES}: `distance` is from ideal, `under` and `over` are use against expectation. */
 export type OverviewAxis = (typeof OVERVIEW_AXES)[number];

@@ -3,6 +3,7 @@ import {
   importedSources,
   issuesByKind,
   kindsByOrigin,
+  mismatches,
   outstanding,
 } from '#core/coverage/overview-queries.ts';
 import { coverageGaps, coveredPlaces } from '#core/coverage/queries.ts';
@@ -13,8 +14,21 @@ const EMPTY: Results['overview.summary'] = {
   sources: [],
   credentials: [],
   axes: [],
+  mismatches: [],
   issues: [],
 };
+
+type Mismatch = Results['overview.summary']['mismatches'][number];
+
+/** Mismatches kind by kind, from rows that lie side by side. */
+async function mismatchesByKind(connection: Connection): Promise<readonly Mismatch[]> {
+  const kinds = new Map<string, Mismatch>();
+  for (const { mismatch, credentials, ...row } of await mismatches(connection)) {
+    const rows = [...(kinds.get(mismatch)?.rows ?? []), row];
+    kinds.set(mismatch, { kind: mismatch, count: credentials, rows });
+  }
+  return [...kinds.values()];
+}
 
 async function summaryOf(connection: Connection): Promise<Results['overview.summary']> {
   const axes: Results['overview.summary']['axes'][number][] = [];
@@ -23,6 +37,7 @@ async function summaryOf(connection: Connection): Promise<Results['overview.summ
     sources: await importedSources(connection),
     credentials: await kindsByOrigin(connection),
     axes,
+    mismatches: await mismatchesByKind(connection),
     issues: await issuesByKind(connection),
   };
 }

@@ -44,6 +44,8 @@ export function placeOfLimit(router: Router, row: Row): string | null {
       return credentials(is('issuance', 'before-evidence'), is('system_key', system), is('account', account));
     case 'after-log':
       return credentials(is('system_key', system), is('expiry', 'at', 'never'));
+    case 'scope-unknown':
+      return router.place('shape');
     case 'unexplained':
       return credentials(is('issuance', 'unexplained'), is('origin', subject));
     case 'making-not-logged':

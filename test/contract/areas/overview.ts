@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest';
+import { OVERVIEW_AXES } from '#core/api/contract.ts';
 import { COVERAGE_KINDS } from '#core/model/coverage.ts';
-import { TEMPORARY_KEY } from '../bundle.ts';
+import { MISMATCH_KINDS } from '#core/model/usage.ts';
+import { LONG_KEY } from '../bundle.ts';
 import { ask, PAGE, type Door } from '../calls.ts';
 
 /** The case in one look, and what it cannot show. */
 export function overviewArea(door: () => Door): void {
   it('sums up the case: sources, credentials by kind and origin, and what stands out', async () => {
-    const { sources, credentials, axes, issues } = await ask(door(), 'overview.summary', {});
+    const { sources, credentials, axes, mismatches, issues } = await ask(door(), 'overview.summary', {});
     const info = await ask(door(), 'case.info', {});
     const total = (column: string): bigint => sources.reduce((all, row) => all + (row[column] as bigint), 0n);
     expect(total('files')).toBe(info.files);
@@ -20,8 +22,15 @@ export function overviewArea(door: () => Door): void {
     ]);
     expect(sources[0]).toMatchObject({ source: 'aws-cloudtrail', systems: ['aws:111111111111'] });
     expect(credentials.reduce((all, { count }) => all + count, 0n)).toBe(info.collapsed);
-    const uses = axes.find(({ axis }) => axis === 'uses');
-    expect(uses?.rows[0]).toMatchObject({ key: `aws-key:${TEMPORARY_KEY}`, kind: 'aws-temporary-key' });
+    expect(axes.map(({ axis }) => axis)).toEqual([...OVERVIEW_AXES]);
+    const lifetime = axes.find(({ axis }) => axis === 'lifetime');
+    expect(lifetime?.rows[0]).toMatchObject({
+      key: `aws-key:${LONG_KEY}`,
+      kind: 'aws-access-key',
+      basis: 'never',
+    });
+    const kinds = new Set(mismatches.map(({ kind }) => kind));
+    expect([...kinds].filter((kind) => !MISMATCH_KINDS.some((each) => each === kind))).toEqual([]);
     expect(issues).toEqual((await ask(door(), 'quality.list', PAGE)).kinds);
   });
 
