@@ -17,6 +17,7 @@ import { SETTINGS_CALLS, type SettingsResults } from './calls/settings.ts';
 import { SHAPE_CALLS } from './calls/shape.ts';
 import { SQL_CALLS, type SqlResults } from './calls/sql.ts';
 import { TIMELINE_CALLS } from './calls/timeline.ts';
+import { USAGE_CALLS, type UsageResults } from './calls/usage.ts';
 import { VIEWS_CALLS, type ViewsResults } from './calls/views.ts';
 
 export type * from './calls/rows.ts';
@@ -60,6 +61,7 @@ export const CONTRACT = {
   ...SHAPE_CALLS,
   ...SQL_CALLS,
   ...TIMELINE_CALLS,
+  ...USAGE_CALLS,
   ...EXPORT_CALLS,
   ...VIEWS_CALLS,
 } as const;
@@ -83,6 +85,7 @@ export interface Results
     SettingsResults,
     SqlResults,
     ExportResults,
+    UsageResults,
     ViewsResults {}
 
 /** Name of a call. */

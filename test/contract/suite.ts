@@ -15,6 +15,7 @@ import { settingsArea } from './areas/settings.ts';
 import { shapeArea } from './areas/shape.ts';
 import { sqlArea } from './areas/sql.ts';
 import { timelineArea } from './areas/timeline.ts';
+import { usageArea } from './areas/usage.ts';
 import { viewsArea } from './areas/views.ts';
 import { smallBundle } from './bundle.ts';
 import { ask, codeOf, nextPush, PAGE, rowsOf, type Door } from './calls.ts';
@@ -37,6 +38,7 @@ const AREAS = [
   identitiesArea,
   overviewArea,
   scopesArea,
+  usageArea,
 ];
 
 /** The same tests for every host: `open` gives a door to a new, empty case that may import from `folder`. */

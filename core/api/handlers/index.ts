@@ -20,6 +20,7 @@ import { settingsHandlers } from './settings.ts';
 import { shapeHandlers } from './shape.ts';
 import { sqlHandlers } from './sql.ts';
 import { timelineHandlers } from './timeline.ts';
+import { usageHandlers } from './usage.ts';
 import { viewsHandlers } from './views.ts';
 
 /** The handler of every call of the contract. */
@@ -43,6 +44,7 @@ export const HANDLERS: HandlersOf<CallName> = {
   ...shapeHandlers,
   ...sqlHandlers,
   ...timelineHandlers,
+  ...usageHandlers,
   ...exportHandlers,
   ...viewsHandlers,
 };
