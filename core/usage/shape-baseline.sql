@@ -1,6 +1,6 @@
 -- What is ideal for each kind of credential: the documented default (docs/shape.md), else what the inventory expects of the kind.
 INSERT INTO shape_baseline
-SELECT d.kind, coalesce(i.max_lifetime_seconds, d.seconds), 40, 0.1, 10,
+SELECT d.kind, coalesce(i.max_lifetime_seconds, d.seconds), 65, 0.1, 10,
   CASE WHEN i.subject IS NULL THEN 'default' ELSE 'inventory' END, i.file_id, i.ordinal
 FROM (
   VALUES

@@ -13,7 +13,7 @@ export interface PointQuery {
 }
 
 /**
- * Credentials as points, as Arrow: the columns of shape but scope_id, `mismatches` as one text (null if none) with `mismatch_count`; the
+ * Credentials as points, as Arrow: the columns of shape that are shown, `mismatches` as one text (null if none) with `mismatch_count`; the
  * furthest from ideal first, as shape has them in its rows.
  */
 export function shapePoints(
@@ -31,8 +31,10 @@ export function shapePoints(
     : `(${pointsSql.replace('CAST(? AS TIMESTAMP)', 'make_timestamp(?::BIGINT)')})`;
   const orderSql = whole ? 'p.rowid' : 'p.distance DESC, p.credential_key';
   return connection.arrow(
-    `SELECT p.* EXCLUDE (scope_id, mismatches), len(p.mismatches)::INTEGER AS mismatch_count,
-       nullif(array_to_string(p.mismatches, ', '), '') AS mismatches
+    `SELECT p.credential_id, p.credential_key, p.kind, p.label, p."owner", p.origin, p.agent, p.lifetime_seconds, p.lifetime_basis,
+       p.remaining_seconds, p.scope::FLOAT AS scope, p.scope_basis, p.permissions, p.utilisation::FLOAT AS utilisation, p.utilisation_basis, p.uses,
+       p.elevation::INTEGER AS elevation, len(p.mismatches)::UTINYINT AS mismatch_count,
+       nullif(array_to_string(p.mismatches, ', '), '') AS mismatches, p.reason, p.distance::FLOAT AS distance
      FROM ${fromSql} AS p ${kept.whereSql} ORDER BY ${orderSql} LIMIT ?::BIGINT`,
     [...(whole ? [] : [asOf]), ...kept.params, most],
   );

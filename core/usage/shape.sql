@@ -96,13 +96,13 @@ measured AS (
     LEFT JOIN elevated AS e ON e.point_id = c.credential_id
     LEFT JOIN misfit AS q ON q.point_id = c.credential_id
 ),
--- How far each measure lies outside the ideal: in powers of ten, in steps of 25 points of scope, in kinds of mismatch; never known is never far.
+-- How far each measure lies outside the ideal: in powers of ten, in steps of 20 points of scope, in kinds of mismatch; never known is never far. What is declared may be needed, not must, so using less of it is not far.
 apart AS (
   SELECT *,
     coalesce(greatest(0, log10(greatest(lifetime, 1) / ideal_lifetime)), 0) AS by_lifetime,
-    coalesce(greatest(0, (scope - ideal_scope) / 25), 0) AS by_scope,
+    coalesce(greatest(0, (scope - ideal_scope) / 20), 0) AS by_scope,
     CASE WHEN utilisation > high THEN log10(utilisation / high)
-      WHEN utilisation < low AND done THEN least(2, log10(low / greatest(utilisation, 1e-9))) ELSE 0 END AS by_use,
+      WHEN utilisation < low AND done AND utilisation_basis <> 'declared' THEN least(2, log10(low / greatest(utilisation, 1e-9))) ELSE 0 END AS by_use,
     log10(1 + elevation) AS by_elevation,
     len(mismatches)::DOUBLE AS by_mismatch
   FROM measured

@@ -1,5 +1,6 @@
 import { DataType, Table, tableFromIPC, TimeUnit, type Vector } from 'apache-arrow';
 import type { Row } from '#core/api/contract.ts';
+import { categoriesOf, idsOf, numbersOf, type Categories } from './column-values.ts';
 
 type Reader = (index: number) => unknown;
 
@@ -55,8 +56,10 @@ export class Columns {
   /** Whether the engine had more rows than it sent. */
   readonly cut: boolean;
   readonly #readers: readonly Reader[];
+  readonly #table: Table;
 
   constructor(table: Table) {
+    this.#table = table;
     this.length = table.numRows;
     this.names = table.schema.fields.map((field) => field.name);
     this.types = table.schema.fields.map((field) => field.metadata.get('type') ?? '');
@@ -79,9 +82,29 @@ export class Columns {
     return this.#readers[this.names.indexOf(name)]?.(index) ?? null;
   }
 
+  /** A column of numbers as a whole, NaN where the evidence does not say or there is no such column; 64 bits are rounded. */
+  numbers(name: string): Float64Array {
+    return numbersOf(this.#vector(name), this.length);
+  }
+
+  /** A column of unsigned integers of 64 bits as a whole, 0 where the evidence does not say. */
+  ids(name: string): BigUint64Array {
+    return idsOf(this.#vector(name), this.length);
+  }
+
+  /** A column of texts as a whole, by its distinct values. */
+  categories(name: string): Categories {
+    return categoriesOf(this.#vector(name), this.length);
+  }
+
   /** All rows, in order. */
   rows(): readonly Row[] {
     return Array.from({ length: this.length }, (_, i) => this.row(i));
+  }
+
+  #vector(name: string): Vector | null {
+    const place = this.names.indexOf(name);
+    return place < 0 ? null : this.#table.getChildAt(place);
   }
 }
 

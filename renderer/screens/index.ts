@@ -7,6 +7,7 @@ import IdentitiesScreen from './identities/IdentitiesScreen.svelte';
 import HitsScreen from './hits/HitsScreen.svelte';
 import OverviewScreen from './overview/OverviewScreen.svelte';
 import TimelineScreen from './timeline/TimelineScreen.svelte';
+import ShapeLater from './shape/ShapeLater.svelte';
 import NotesScreen from './notes/NotesScreen.svelte';
 import SqlScreen from './sql/SqlScreen.svelte';
 
@@ -75,6 +76,14 @@ export const SCREENS: readonly Screen[] = [
     narrowed: true,
     keyed: false,
     component: TimelineScreen,
+  },
+  {
+    id: 'shape',
+    title: 'Shape',
+    count: () => null,
+    narrowed: true,
+    keyed: false,
+    component: ShapeLater,
   },
   { id: 'hits', title: 'Hits', count: () => null, narrowed: false, keyed: true, component: HitsScreen },
   { id: 'notes', title: 'Notes', count: () => null, narrowed: false, keyed: false, component: NotesScreen },

@@ -7,7 +7,7 @@ export const MOST_POINTS = 100_000;
 /** Credentials as points in space: how long they live, how much they may do, and how they were used. */
 export const SHAPE_CALLS = {
   /**
-   * The credentials that a filter keeps, as points: the columns of shape but scope_id, with `mismatches` as one text (null if none) and
+   * The credentials that a filter keeps, as points: the columns of shape but scope_id and ideal_lifetime_seconds, with `mismatches` as one text (null if none) and
    * their number `mismatch_count`; the furthest from ideal first. A session stands for its keys. With
    * the filter's as-of everything is measured with what was known then, else over the whole life.
    */
