@@ -73,6 +73,12 @@ const SHOWN: Readonly<Record<string, Shown>> = {
     brief: 'path, ordinal, reason, detail, excerpt',
     order: 'path, ordinal, reason',
   },
+  shape: {
+    rows: 'SELECT * FROM shape',
+    brief:
+      'credential_key, kind, label, lifetime_seconds, lifetime_basis, scope, scope_basis, utilisation, utilisation_basis, elevation, mismatches, distance, reason',
+    order: 'distance DESC, credential_key',
+  },
   'task-mentions': {
     rows: `SELECT t.*, f.path FROM task_mention AS t LEFT JOIN evidence_file AS f ON f.file_id = t.file_id`,
     brief: 'task_id, place, value, key, pattern, events, path, ordinal',

@@ -9,7 +9,7 @@ export const USAGE = {
     text: 'One hash over the public tables, the same for the same evidence.',
   },
   show: {
-    line: 'show coverage|credentials|events|files|gaps|grants|lifecycle|overview|proofs|set-aside --case <dir> [--where "<condition>"] [--limit <n>] [--format table|json|csv]',
+    line: 'show coverage|credentials|events|files|gaps|grants|lifecycle|overview|proofs|set-aside|shape --case <dir> [--where "<condition>"] [--limit <n>] [--format table|json|csv]',
     text: 'Rows of a public table; `overview` is what the case cannot show, `coverage` the days that its logs cover.',
   },
   lineage: {
