@@ -37,7 +37,11 @@ const AWS = { source: 'aws-cloudtrail', category: 'management', service: 'ec2', 
 const VAULT = { source: 'vault-audit', category: 'management', service: 'vault', action: 'read' };
 
 /** A database whose credentials were computed from these rows, in the order given. */
-export async function credentialsOf(given: Given, decisions: readonly Decided[] = []): Promise<Connection> {
+export async function credentialsOf(
+  given: Given,
+  decisions: readonly Decided[] = [],
+  stages: readonly Concluding[] = CONCLUDING,
+): Promise<Connection> {
   const database = await Database.open({ path: ':memory:' });
   onTestFinished(() => database.close());
   const db = await database.connect();
@@ -91,21 +95,39 @@ export async function credentialsOf(given: Given, decisions: readonly Decided[] 
     });
   for (const row of given.event_permission ?? []) await insert(db, 'event_permission', row);
   await db.run('INSERT INTO "system" (system_key) SELECT DISTINCT system_key FROM event');
-  await conclude(db, decisions);
+  await conclude(db, decisions, stages);
   return db;
 }
 
-/** Computes everything that is concluded from the tables of the sources. */
-export async function conclude(db: Connection, decisions: readonly Decided[] = []): Promise<void> {
+/** Stages that conclude something from the tables of the sources, in the order in which they run. */
+export const CONCLUDING = [
+  'credentials',
+  'permissions',
+  'identities',
+  'usage',
+  'coverage',
+  'lookup',
+] as const;
+type Concluding = (typeof CONCLUDING)[number];
+
+/** Computes what is concluded from the tables of the sources; of some stages only where a test is about them alone. */
+export async function conclude(
+  db: Connection,
+  decisions: readonly Decided[] = [],
+  stages: readonly Concluding[] = CONCLUDING,
+): Promise<void> {
+  const run: Readonly<Record<Concluding, () => Promise<void>>> = {
+    credentials: () => runCredentials(db),
+    permissions: () => runPermissions(db),
+    identities: () => runIdentities(db, decisions),
+    usage: () => runUsage(db),
+    coverage: () => runCoverage(db),
+    lookup: () => runLookup(db),
+  };
   await findTaskMentions(db, TASK_PATTERNS);
   await tellClocks(db, []);
   await db.run(time);
-  await runCredentials(db);
-  await runPermissions(db);
-  await runIdentities(db, decisions);
-  await runUsage(db);
-  await runCoverage(db);
-  await runLookup(db);
+  for (const stage of stages) await run[stage]();
 }
 
 /** Facts of one AWS key, one row a name. */

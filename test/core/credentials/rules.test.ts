@@ -23,12 +23,12 @@ describe.each(LINK_RULES)('$id', ({ id, relation, strength, sentence }) => {
   explainsItself(sentence, casesOf(id));
 
   it.each(casesOf(id))('$name', async ({ given, links }) => {
-    const db = await credentialsOf(given);
+    const db = await credentialsOf(given, [], ['credentials']);
     const made = await db.rows<{ child: string; parent: string; how: string }>(
       `SELECT c.credential_key AS child, p.credential_key AS parent, l.relation || ' ' || l.strength AS how
        FROM credential_link AS l
-         JOIN credential AS c ON c.credential_id = l.child_id
-         JOIN credential AS p ON p.credential_id = l.parent_id
+         JOIN _credential AS c ON c.credential_id = l.child_id
+         JOIN _credential AS p ON p.credential_id = l.parent_id
        WHERE l.rule = ? ORDER BY child, parent`,
       [id],
     );

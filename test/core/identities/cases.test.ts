@@ -9,7 +9,7 @@ describe.each(ACTOR_RULES)('$id', ({ id, strength, sentence }) => {
   explainsItself(sentence, casesOf(id));
 
   it.each(casesOf(id))('$name', async ({ given, links }) => {
-    const db = await credentialsOf(given);
+    const db = await credentialsOf(given, [], ['credentials', 'identities']);
     const said = await db.rows<Record<string, unknown>>(
       'SELECT left_key, right_key, strength, file_id FROM identity_link WHERE rule = ? ORDER BY left_key, right_key',
       [id],
