@@ -25,7 +25,7 @@ INSERT INTO credential_mismatch BY NAME
 WITH
 quiet AS (
   SELECT w.credential_id, max(least(coalesce(w.ends_at, s.until), s.until)) AS quiet_to,
-    sum(epoch(least(coalesce(w.ends_at, s.until), s.until) - greatest(w.quiet_from, s.since))) AS seconds
+    sum(epoch_us(least(coalesce(w.ends_at, s.until), s.until)) - epoch_us(greatest(w.quiet_from, s.since))) / 1e6 AS seconds
   FROM _watched AS w
     JOIN _log_stretch AS s ON s.system_key = w.system_key AND s.source = w.source
       AND s.until > w.quiet_from AND s.since < coalesce(w.ends_at, 'infinity'::TIMESTAMP)
