@@ -71,6 +71,8 @@ const screens: readonly { name: string; open: () => Promise<void>; ready: string
   { name: 'the quality gate', open: () => open('#/identities?view=quality'), ready: 'grid-quality' },
   { name: 'Events', open: () => open('#/events'), ready: 'grid-events' },
   { name: 'Timeline', open: () => open('#/timeline'), ready: 'lanes', row: 'lane' },
+  { name: 'Shape', open: () => open('#/shape'), ready: 'furthest', row: 'far' },
+  { name: 'points as a table', open: () => open('#/shape?view=table'), ready: 'grid-points' },
   { name: 'Hits', open: () => open('#/hits?is.outcome=denied'), ready: 'grid-hits' },
   {
     name: 'lines of a list that were not understood',
