@@ -4,6 +4,7 @@ import { CASE_CALLS, type CaseResults } from './calls/case.ts';
 import { EVIDENCE_CALLS, type EvidenceResults } from './calls/evidence.ts';
 import { EXPORT_CALLS, type ExportResults } from './calls/export.ts';
 import { IMPORT_CALLS, type ImportResults } from './calls/import.ts';
+import { COMPARE_CALLS, type CompareResults } from './calls/compare.ts';
 import { CREDENTIALS_CALLS, type CredentialsResults } from './calls/credentials.ts';
 import { EVENTS_CALLS, type EventsResults } from './calls/events.ts';
 import { IDENTITIES_CALLS, type IdentitiesResults } from './calls/identities.ts';
@@ -32,6 +33,7 @@ export {
   type NoiseMode,
   type PseudoField,
 } from '#core/model/filter.ts';
+export type { ComparedSide, Comparison, OwnPermission, ScopeSide } from './calls/compare.ts';
 export { CREDENTIAL_SORTS, EVENT_SORTS, type CaseFilter, type CheckedFilter } from './calls/schemas.ts';
 export type { CheckedExport, ExportWhat } from './calls/export.ts';
 export { IDENTITY_SORTS, type ActorLink, type DecisionLine } from './calls/identities.ts';
@@ -48,6 +50,7 @@ export const CONTRACT = {
   ...CASE_CALLS,
   ...EVIDENCE_CALLS,
   ...IMPORT_CALLS,
+  ...COMPARE_CALLS,
   ...CREDENTIALS_CALLS,
   ...EVENTS_CALLS,
   ...IDENTITIES_CALLS,
@@ -73,6 +76,7 @@ export interface Results
     CaseResults,
     EvidenceResults,
     ImportResults,
+    CompareResults,
     CredentialsResults,
     EventsResults,
     IdentitiesResults,

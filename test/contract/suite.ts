@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTRACT, type CallName } from '#core/api/contract.ts';
 import { caseArea } from './areas/case.ts';
+import { compareArea } from './areas/compare.ts';
 import { credentialsArea } from './areas/credentials.ts';
 import { eventsArea } from './areas/events.ts';
 import { exportArea } from './areas/export.ts';
@@ -24,6 +25,7 @@ import { ask, codeOf, nextPush, PAGE, rowsOf, type Door } from './calls.ts';
 const AREAS = [
   hostArea,
   caseArea,
+  compareArea,
   credentialsArea,
   eventsArea,
   notesArea,

@@ -1,5 +1,6 @@
 import type { CallName } from '#core/api/contract.ts';
 import { caseHandlers } from './case.ts';
+import { compareHandlers } from './compare.ts';
 import type { HandlersOf } from './context.ts';
 import { credentialHandlers } from './credentials.ts';
 import { decisionHandlers } from './decisions.ts';
@@ -29,6 +30,7 @@ export const HANDLERS: HandlersOf<CallName> = {
   ...caseHandlers,
   ...evidenceHandlers,
   ...importHandlers,
+  ...compareHandlers,
   ...credentialHandlers,
   ...eventHandlers,
   ...identityHandlers,
