@@ -38,4 +38,7 @@ export const PUBLIC_COLUMNS: Readonly<Record<string, string>> = {
   elevation_attempt:
     'credential_id event_id occurred_at kind technique source service action permission outcome calls denied failed against detail file_id ordinal',
   credential_link: 'child_id parent_id relation rule strength file_id ordinal',
+  coverage_span: 'source system_key account region from_at to_at days events data_events file_id ordinal',
+  coverage_gap:
+    'kind source system_key account subject from_at to_at missing consequence remedy pointers counted file_id ordinal',
 };
