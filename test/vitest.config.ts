@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './runner/longest-first.ts';
 
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
@@ -14,5 +15,6 @@ export default defineConfig({
     env: { XDG_CONFIG_HOME: mkdtempSync(join(tmpdir(), 'credtrail-config-')) },
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
   },
 });
