@@ -32,9 +32,9 @@ export function shapePoints(
   const orderSql = whole ? 'p.rowid' : 'p.distance DESC, p.credential_key';
   return connection.arrow(
     `SELECT p.credential_id, p.credential_key, p.kind, p.label, p."owner", p.origin, p.agent, p.lifetime_seconds, p.lifetime_basis,
-       p.remaining_seconds, p.scope::FLOAT AS scope, p.scope_basis, p.permissions, p.utilisation::FLOAT AS utilisation, p.utilisation_basis, p.uses,
+       p.remaining_seconds, p.scope, p.scope_basis, p.permissions, p.utilisation, p.utilisation_basis, p.uses,
        p.elevation::INTEGER AS elevation, len(p.mismatches)::UTINYINT AS mismatch_count,
-       nullif(array_to_string(p.mismatches, ', '), '') AS mismatches, p.reason, p.distance::FLOAT AS distance
+       nullif(array_to_string(p.mismatches, ', '), '') AS mismatches, p.reason, p.distance
      FROM ${fromSql} AS p ${kept.whereSql} ORDER BY ${orderSql} LIMIT ?::BIGINT`,
     [...(whole ? [] : [asOf]), ...kept.params, most],
   );
