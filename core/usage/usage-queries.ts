@@ -1,4 +1,5 @@
 import type { Connection } from '#core/db/database.ts';
+import { isOf, techniqueTitle, type Attempt, type Needed } from './plain-denials.ts';
 
 type Row = Record<string, unknown>;
 
@@ -78,11 +79,11 @@ export function mismatchesOf(connection: Connection, { credentialId }: UsageSubj
 }
 
 /**
- * Attempts to go further in order of time, steps of them last: credential_key, the columns of elevation_attempt, path and sha256 of the first record;
- * each row with how many there are in all (`total`).
+ * Attempts to go further in order of time, steps of them last: credential_key, the columns of elevation_attempt, `title` (what its technique does, null for
+ * first touches), path and sha256 of the first record; each row with how many there are in all (`total`).
  */
-export function attemptsOf(connection: Connection, { credentialId }: UsageSubject): Promise<Row[]> {
-  return connection.rows(
+export async function attemptsOf(connection: Connection, { credentialId }: UsageSubject): Promise<Row[]> {
+  const rows = await connection.rows<Row & { readonly technique: string | null }>(
     `WITH ${WHOSE_SQL}
      SELECT w.credential_key, a.*, f.path, f.sha256, count(*) OVER () AS total
      FROM whose AS w
@@ -91,33 +92,42 @@ export function attemptsOf(connection: Connection, { credentialId }: UsageSubjec
      ORDER BY a.kind = 'step', a.occurred_at, a.event_id, a.kind, a.technique LIMIT ?::BIGINT`,
     [credentialId, MOST_ROWS],
   );
+  return rows.map((row) => ({ ...row, title: techniqueTitle(row.technique) }));
 }
 
 /**
- * Calls that were refused and are no attempt to go further, by service and action, the most first: service, action, denied, first_at, last_at and the
- * first of them as file_id, ordinal, path, sha256; each row with how many calls there are in all (`total`).
+ * Refused calls that are no attempt to go further, by the permission that they needed, the most first: permission, source, service, action, access,
+ * denied, first_at, last_at, event_id and the record of the first of all such calls as file_id, ordinal, path, sha256.
  */
-export function plainDenialsOf(connection: Connection, { credentialId }: UsageSubject): Promise<Row[]> {
-  return connection.rows(
+export async function plainDenialsOf(
+  connection: Connection,
+  { credentialId }: UsageSubject,
+): Promise<readonly Row[]> {
+  const refused = await connection.rows<Row & Needed>(
     `WITH ${WHOSE_SQL},
-     attempt AS (
-       SELECT DISTINCT a.service, a."action" FROM elevation_attempt AS a JOIN whose AS w ON w.credential_id = a.credential_id WHERE a.denied > 0 AND a.kind <> 'step'
-     ),
      refused AS (
-       SELECT e.service, e."action", count(*) FILTER (e.shared_uid IS NULL) + count(DISTINCT e.shared_uid) AS denied, min(e.occurred_at) AS first_at,
-         max(e.occurred_at) AS last_at, arg_min({'event_id': e.event_id, 'file_id': e.file_id, 'ordinal': e.ordinal}, (e.occurred_at, e.event_id)) AS first_one
-       FROM event AS e
-       WHERE e.outcome = 'denied' AND e.credential_key IN (SELECT a.credential_key FROM credential_alias AS a JOIN whose AS w ON w.credential_id = a.credential_id)
-       GROUP BY e.service, e."action"
+       SELECT u.permission, u.source, u.service, u."action", u.access, sum(u.denied)::BIGINT AS denied, min(u.first_at) AS first_at, max(u.last_at) AS last_at,
+         arg_min(u.event_id, (u.first_at, u.event_id)) AS event_id
+       FROM used_permission AS u JOIN whose AS w ON w.credential_id = u.credential_id WHERE u.denied > 0 GROUP BY ALL
      )
-     SELECT r.service, r."action", r.denied, r.first_at, r.last_at, r.first_one.event_id AS event_id, r.first_one.file_id AS file_id, r.first_one.ordinal AS ordinal,
-       f.path, f.sha256, sum(r.denied) OVER ()::BIGINT AS total
+     SELECT r.*, e.file_id, e.ordinal, f.path, f.sha256
      FROM refused AS r
-       ANTI JOIN attempt AS a ON a.service IS NOT DISTINCT FROM r.service AND a."action" IS NOT DISTINCT FROM r."action"
-       LEFT JOIN evidence_file AS f ON f.file_id = r.first_one.file_id
-     ORDER BY r.denied DESC, r.service, r."action" LIMIT ?::BIGINT`,
+       JOIN event AS e ON e.event_id = r.event_id
+       LEFT JOIN evidence_file AS f ON f.file_id = e.file_id
+     ORDER BY r.denied DESC, r.service, r."action", r.permission LIMIT ?::BIGINT`,
     [credentialId, MOST_ROWS],
   );
+  const attempts = await connection.rows<Attempt & Row>(
+    `WITH ${WHOSE_SQL}
+     SELECT DISTINCT a.kind, a.technique, a.source, a.service, a.permission, u.access
+     FROM whose AS w
+       JOIN elevation_attempt AS a ON a.credential_id = w.credential_id
+       LEFT JOIN used_permission AS u ON u.credential_id = a.credential_id AND u.source = a.source AND u.service IS NOT DISTINCT FROM a.service
+         AND u."action" IS NOT DISTINCT FROM a."action" AND u.permission IS NOT DISTINCT FROM a.permission
+     WHERE a.denied > 0 AND a.kind <> 'step'`,
+    [credentialId],
+  );
+  return refused.filter((needed) => !attempts.some((attempt) => isOf(attempt, needed)));
 }
 
 /** The hours in which a credential and a session's keys were used, in order of time: credential_key and the columns of credential_use; each row with how many there are in all (`total`). */

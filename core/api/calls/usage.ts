@@ -21,9 +21,9 @@ export interface UsageResults {
     readonly expectations: readonly Row[];
     /** Columns of credential_mismatch with credential_key, issued_path, issued_sha256, used_path and used_sha256, in order of time. */
     readonly mismatches: readonly Row[];
-    /** Columns of elevation_attempt with credential_key, path, sha256 and `total`, in order of time, steps last; at most 2,000. */
+    /** Columns of elevation_attempt with credential_key, `title` of the technique, path, sha256 and `total`, in order of time, steps last; at most 2,000. */
     readonly attempts: readonly Row[];
-    /** Refused calls that are no attempt, the most first: service, action, denied, first_at, last_at, the first of them, and `total` calls; at most 2,000. */
+    /** Refused calls that are no attempt, by permission, the most first: permission, source, service, action, access, denied, first_at, last_at, and the first such call with its record; at most 2,000. */
     readonly denials: readonly Row[];
     /** Columns of credential_use for hours, with credential_key and `total`, in order of time; at most 2,000. */
     readonly hours: readonly Row[];

@@ -14,7 +14,14 @@ export function usageArea(door: () => Door): void {
       mismatches: [],
       attempts: [],
       denials: [
-        { service: 'iam', action: 'ListUsers', denied: 1n, total: 1n, path: 'trail.json', ordinal: 3n },
+        {
+          service: 'iam',
+          action: 'ListUsers',
+          denied: 1n,
+          permission: 'iam:ListUsers',
+          path: 'trail.json',
+          ordinal: 3n,
+        },
       ],
       hours: [{ calls: 3n, denied: 1n, services: 2n, total: 1n }],
     });
