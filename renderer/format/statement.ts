@@ -1,44 +1,11 @@
 import type { Row } from '#core/api/contract.ts';
+import type { Clause, ClauseTarget, Story } from './clauses.ts';
 import { kindLook } from './kinds.ts';
 import { counted } from './numbers.ts';
 import { int, list, small, text } from './rows.ts';
+import { attempts, breadth, expectation, held, misfits } from './statement-usage.ts';
 import { duration, second } from './time.ts';
 import { ISSUANCE_WORDS, ORIGIN_WORDS, worded } from './words.ts';
-
-/** Where a clause leads: the rows that it speaks of. */
-export type ClauseTarget =
-  | { readonly to: 'events'; readonly field?: string; readonly values?: readonly string[] }
-  | { readonly to: 'credential'; readonly key: string }
-  | { readonly to: 'record'; readonly fileId: number; readonly ordinal: bigint }
-  | { readonly to: 'section'; readonly id: string };
-
-/** A stretch of the statement; with a target it is a link. */
-export interface Clause {
-  /** What is said. */
-  readonly text: string;
-  /** The rows that prove it, absent for the words between. */
-  readonly target?: ClauseTarget;
-  /** Whether a reader should look twice. */
-  readonly tone?: 'caution' | 'denied';
-}
-
-/** What is known of a credential, as the engine answers it. */
-export interface Story {
-  /** Its row. */
-  readonly credential: Row;
-  /** Every key that is its own. */
-  readonly keys: ReadonlySet<string>;
-  /** What happened to it or was made with it, in time order. */
-  readonly lifecycle: readonly Row[];
-  /** What it did, most frequent first: service, action, count; `total` where there are more than are given. */
-  readonly actions: readonly Row[];
-  /** Where it was used from, most frequent first; `total` where there are more than are given. */
-  readonly addresses: readonly Row[];
-  /** The credential it comes from, null if none or several. */
-  readonly parent: { readonly key: string; readonly label: string } | null;
-  /** How many credentials come from it directly. */
-  readonly children: bigint;
-}
 
 /** How often a value occurs in a list of values with counts. */
 export function occurrences(row: Row): bigint {
@@ -197,5 +164,17 @@ function gifts(story: Story): readonly Clause[] {
 
 /** What a person would say of a credential aloud, every clause with the rows that prove it. */
 export function statement(story: Story): readonly Clause[] {
-  return [making, gifts, uses, refusals, places, ending].flatMap((part) => part(story));
+  return [
+    making,
+    held,
+    gifts,
+    breadth,
+    uses,
+    expectation,
+    refusals,
+    places,
+    ending,
+    misfits,
+    attempts,
+  ].flatMap((part) => part(story));
 }

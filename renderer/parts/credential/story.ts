@@ -1,7 +1,7 @@
 import type { CallResult } from '#core/api/contract.ts';
 import { shortKey } from '../../format/keys.ts';
 import { small, text } from '../../format/rows.ts';
-import type { Story } from '../../format/statement.ts';
+import type { Story } from '../../format/clauses.ts';
 
 /** Every key of a credential: its aliases and, for a session, its members. */
 export function ownKeys(got: CallResult<'credentials.get'>): ReadonlySet<string> {
@@ -10,10 +10,14 @@ export function ownKeys(got: CallResult<'credentials.get'>): ReadonlySet<string>
   return new Set(rows.map((row) => text(row, 'credential_key') ?? ''));
 }
 
+/** What may be told of a credential beside what it is and did; what was not asked for is left out of the statement. */
+export type Told = Partial<Pick<Story, 'usage' | 'scopes' | 'permissions'>>;
+
 /** Puts together what the statement of a credential needs; a parent is named only where it is the only one. */
 export function storyOf(
   got: CallResult<'credentials.get'>,
   lineage: CallResult<'credentials.lineage'> | null,
+  { usage = null, scopes = null, permissions = null }: Told = {},
 ): Story {
   const nodes = lineage?.nodes ?? [];
   const start = nodes.filter((node) => small(node, 'distance') === 0);
@@ -24,5 +28,5 @@ export function storyOf(
   const node = nodes.find((each) => text(each, 'credential_key') === only);
   const label = (node && text(node, 'label')) ?? shortKey(only ?? '');
   const parent = only === null || only === undefined ? null : { key: only, label };
-  return { ...got, keys, parent };
+  return { ...got, keys, parent, usage, scopes, permissions };
 }

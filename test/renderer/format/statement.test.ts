@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fromIso } from '#core/base/time.ts';
-import { statement, type Story } from '#renderer/format/statement.ts';
+import type { Story } from '#renderer/format/clauses.ts';
+import { statement } from '#renderer/format/statement.ts';
 
 const at = (iso: string): bigint => fromIso(iso) ?? 0n;
 
@@ -31,6 +32,30 @@ const story: Story = {
   addresses: [{ client_addr: '192.0.2.14', count: 41n }],
   parent: { key: 'aws-key:AKIAEXAMPLE0000000001', label: 'deployer' },
   children: 0n,
+  holders: [
+    {
+      identity_key: 'aws-arn:arn:aws:iam::111111111111:role/dns',
+      label: 'dns',
+      kind: 'role',
+      strength: 'exact',
+    },
+    {
+      identity_key: 'agent:00000000-0000-4000-8000-000000000001',
+      label: 'ironclaw',
+      kind: 'agent',
+      strength: 'strong',
+    },
+    {
+      identity_key: 'agent:00000000-0000-4000-8000-000000000002',
+      label: 'other',
+      kind: 'agent',
+      strength: 'weak',
+    },
+  ],
+  tasks: [{ task_id: '7b3f', strength: 'exact' }],
+  usage: null,
+  scopes: null,
+  permissions: null,
 };
 const said = (of: Story): string =>
   statement(of)
@@ -40,7 +65,7 @@ const said = (of: Story): string =>
 test('a credential’s story is told in plain sentences', () => {
   expect(said(story)).toBe(
     'This AWS session was handed out by the token service on 2026-10-14 09:31:07Z, from deployer; it is valid for ' +
-      '15 min, until 2026-10-14 09:46:07Z. Used 41 times from 2026-10-14 09:31:10Z to 2026-10-14 09:45:00Z, most for ' +
+      '15 min, until 2026-10-14 09:46:07Z. It was held by ironclaw, for task 7b3f. Used 41 times from 2026-10-14 09:31:10Z to 2026-10-14 09:45:00Z, most for ' +
       'route53:ListResourceRecordSets among 2 actions. 2 calls were denied. Every call came from 192.0.2.14.',
   );
 });
@@ -61,6 +86,8 @@ test('each number and name leads to its rows', () => {
   expect(targets).toEqual([
     ['2026-10-14 09:31:07Z', { to: 'record', fileId: 3, ordinal: 204n }],
     ['deployer', { to: 'credential', key: 'aws-key:AKIAEXAMPLE0000000001' }],
+    ['ironclaw', { to: 'identity', key: 'agent:00000000-0000-4000-8000-000000000001' }],
+    ['task 7b3f', { to: 'section', id: 'holders' }],
     ['41 times', { to: 'events' }],
     ['route53:ListResourceRecordSets', { to: 'events', field: 'action', values: ['ListResourceRecordSets'] }],
     ['2 actions', { to: 'section', id: 'actions' }],
@@ -87,10 +114,15 @@ test('what the evidence does not say is said to be unknown, not guessed', () => 
       addresses: [],
       parent: null,
       children: 0n,
+      holders: [],
+      tasks: [],
+      usage: null,
+      scopes: null,
+      permissions: null,
     }),
   ).toBe(
     'This Vault token has an origin that the evidence does not show; the evidence does not say when it ends. ' +
-      'It was made before the evidence begins. No event in this evidence names it.',
+      'It was made before the evidence begins. No record says who held it. No event in this evidence names it.',
   );
 });
 
