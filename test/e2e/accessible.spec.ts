@@ -55,6 +55,11 @@ async function open(hash: string): Promise<void> {
   await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
 }
 
+/** Key of the credential at the end of the chain that the sample plants. */
+function chainEnd(): string {
+  return truth().planted['role-chain'].hops.at(-1)?.childKey ?? '';
+}
+
 const screens: readonly { name: string; open: () => Promise<void>; ready: string; row?: string }[] = [
   { name: 'Overview', open: () => open('#/overview'), ready: 'overview', row: 'outstanding' },
   { name: 'what the case cannot show', open: () => open('#/overview?view=limits'), ready: 'grid-limits' },
@@ -62,6 +67,16 @@ const screens: readonly { name: string; open: () => Promise<void>; ready: string
   { name: 'Evidence', open: () => open('#/evidence'), ready: 'grid-files' },
   { name: 'records set aside', open: () => open('#/evidence?view=set-aside'), ready: 'grid-set-aside' },
   { name: 'Credentials', open: () => open('#/credentials'), ready: 'grid-credentials' },
+  {
+    name: 'what a credential had and used',
+    open: () => open(`#/credentials/${encodeURIComponent(chainEnd())}?view=permissions`),
+    ready: 'grid-permissions',
+  },
+  {
+    name: 'the hours of a credential',
+    open: () => open(`#/credentials/${encodeURIComponent(chainEnd())}?view=hours`),
+    ready: 'grid-hours',
+  },
   { name: 'Identities', open: () => open('#/identities'), ready: 'grid-identities' },
   {
     name: 'candidates',
@@ -181,8 +196,7 @@ for (const scheme of ['dark', 'light'] as const) {
 
   test(`axe finds nothing serious on a credential with its record opened in ${scheme}`, async () => {
     await page.emulateMedia({ colorScheme: scheme });
-    const key = truth().planted['role-chain'].hops.at(-1)?.childKey ?? '';
-    await open(`#/credentials/${encodeURIComponent(key)}`);
+    await open(`#/credentials/${encodeURIComponent(chainEnd())}`);
     await expect(page.getByTestId('credential-page')).toBeVisible();
     await page.getByTestId('lineage-record').last().click();
     await expect(page.getByTestId('raw-text')).toBeVisible();
