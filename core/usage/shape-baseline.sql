@@ -8,7 +8,7 @@ FROM (
     ('aws-access-key', 90 * 86400), ('aws-key', 90 * 86400), ('gcp-service-account-key', 90 * 86400),
     ('vault-token', 24 * 3600), ('vault-secret-id', 24 * 3600),
     ('kubernetes-token', 24 * 3600), ('jwt', 3600), ('jwt-svid', 3600), ('refresh-token', 30 * 86400),
-    ('x509-svid', 24 * 3600), ('x509-certificate', 90 * 86400),
+    ('x509-svid', 24 * 3600), ('x509-certificate', 90 * 86400), ('x509-authority', 3650 * 86400),
     ('ssh-certificate', 24 * 3600), ('ssh-key', 90 * 86400),
     (NULL, 24 * 3600)
 ) AS d (kind, seconds)

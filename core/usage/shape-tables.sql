@@ -2,7 +2,7 @@
 
 -- What is ideal for a kind of credential: how long it lives, how much it may do, and how much of what is expected it is used.
 CREATE OR REPLACE TABLE shape_baseline (
-  kind VARCHAR,                 -- kind of credential (credential.kind), NULL for kinds without a row of their own
+  kind VARCHAR,                 -- kind of credential (credential.kind), x509-authority for certificates that sign others, NULL for kinds without a row of their own
   max_lifetime_seconds BIGINT,  -- longest ideal lifetime
   max_scope DOUBLE,             -- greatest ideal scope (scope.score)
   utilisation_low DOUBLE,       -- least ideal share of the expected use

@@ -53,6 +53,10 @@ misfit AS (
   WHERE coalesce(q.from_at <= m.as_of, true)
   GROUP BY u.point_id
 ),
+-- Certificates that sign others are measured by what is ideal for those.
+authority AS (
+  SELECT DISTINCT a.credential_id FROM credential_fact AS f JOIN credential_alias AS a ON a.credential_key = f.credential_key WHERE f.name = 'is_ca' AND f."value" = 'true'
+),
 lived AS (
   SELECT c.credential_id, m.horizon, m.as_of IS NULL AS whole, coalesce(c.issued_at, c.first_used_at) AS begins_at,
     least(CASE WHEN coalesce(c.revoked_at <= m.as_of, true) THEN c.revoked_at END, c.expires_at) AS ends_at,
@@ -88,7 +92,8 @@ measured AS (
     JOIN unit AS u ON u.credential_id = c.credential_id AND u.point_id = c.credential_id
     JOIN lived AS l ON l.credential_id = c.credential_id
     CROSS JOIN (FROM shape_baseline WHERE kind IS NULL) AS o
-    LEFT JOIN shape_baseline AS b ON b.kind = c.kind
+    LEFT JOIN authority AS y ON y.credential_id = c.credential_id
+    LEFT JOIN shape_baseline AS b ON b.kind = CASE WHEN y.credential_id IS NULL THEN c.kind ELSE 'x509-authority' END
     LEFT JOIN identity AS i ON i.identity_id = c.identity_id
     LEFT JOIN scoped AS s ON s.point_id = c.credential_id
     LEFT JOIN expected AS x ON x.point_id = c.credential_id
