@@ -1,7 +1,7 @@
 import type { Row } from '#core/api/contract.ts';
 import { joined, type Clause, type ClauseTarget, type Story } from './clauses.ts';
 import { MISMATCH_WORDS } from './coverage-words.ts';
-import { measure, useText } from './measures.ts';
+import { EXPECTED_WORDS, measure, useText } from './measures.ts';
 import { counted, grouped } from './numbers.ts';
 import { int, text } from './rows.ts';
 import { worded } from './words.ts';
@@ -107,13 +107,18 @@ export function breadth(story: Story): readonly Clause[] {
 export function expectation({ usage }: Story): readonly Clause[] {
   const point = usage?.point;
   if (!point) return [];
-  if (measure(point, 'utilisation') === null)
-    return [{ text: ' What use was to be expected of it is not known.' }];
-  return [
-    { text: ' That is ' },
-    { text: useText(point), target: { to: 'section', id: 'axes' } },
-    { text: '.' },
-  ];
+  const utilisation = measure(point, 'utilisation');
+  if (utilisation === null) return [{ text: ' What use was to be expected of it is not known.' }];
+  const target: ClauseTarget = { to: 'section', id: 'axes' };
+  if (text(point, 'utilisation_basis') === 'declared') {
+    const percent = `${(100 * utilisation).toFixed(0)} %`;
+    return [
+      { text: ' It used ' },
+      { text: percent, target },
+      { text: ` ${EXPECTED_WORDS['declared'] ?? ''}.` },
+    ];
+  }
+  return [{ text: ' That is ' }, { text: useText(point), target }, { text: '.' }];
 }
 
 function misfit(row: Row): readonly Clause[] {

@@ -102,6 +102,10 @@ it('a scope that only its use shows is at least that, and none is said to be non
 it('use is compared with what is expected, and said to have no measure where nothing is', () => {
   const point = { utilisation: 0.025, utilisation_basis: 'siblings' };
   expect(said(expectation(withUsage({ point })))).toBe('That is ×0.025 of what credentials like it do.');
+  const declared = { utilisation: 0.3, utilisation_basis: 'declared' };
+  expect(said(expectation(withUsage({ point: declared })))).toBe(
+    'It used 30 % of the permissions that it is declared to need.',
+  );
   expect(said(expectation(withUsage({ point: { utilisation: null } })))).toBe(
     'What use was to be expected of it is not known.',
   );
