@@ -69,7 +69,10 @@ SELECT d.credential_id, d.kind, d.due_at, d.task_id, n.from_at, n.to_at, n.event
   CASE d.kind
     WHEN 'used-after-expiry' THEN CASE d.what
       WHEN 'vault-token' THEN 'A renewal that no log in evidence shows would explain it.'
-      WHEN 'kubernetes-token' THEN 'A cluster that extends the tokens of its pods accepts them for up to a year; the log does not say whether it does.'
+      WHEN 'kubernetes-token' THEN CASE
+        WHEN d.credential_id IN (SELECT a.credential_id FROM credential_fact AS f JOIN credential_alias AS a ON a.credential_key = f.credential_key WHERE f.name = 'stale_token')
+          THEN 'Whether anybody but its pod used it: the cluster noted that it goes on accepting the token, as those do that extend the tokens of their pods.'
+        ELSE 'A cluster that extends the tokens of its pods accepts them for up to a year; the log does not say whether it does.' END
       WHEN 'ssh-certificate' THEN 'A certificate made anew under the same serial would explain it.'
       ELSE 'A second issuance that no log in evidence shows would explain it.' END
     WHEN 'used-after-revocation' THEN 'Whether those who accepted it had been told of the revocation, and whether it was made valid again where no log in evidence shows it.'
