@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateDisturbed, generateStaging, type Truth } from '#test/kit/staging/index.ts';
-import { readBundle, readFolder, usesOf, type PlainBundle, type TrailRecord } from './plain-reader.ts';
+import {
+  readBundle,
+  readClusterLog,
+  readFolder,
+  usesOf,
+  type ClusterRecord,
+  type PlainBundle,
+  type TrailRecord,
+} from './plain-reader.ts';
 
 const SAMPLE = resolve(import.meta.dirname, '../../../samples/staging');
 
@@ -92,11 +100,13 @@ describe('the generator of the staging sample', () => {
 describe.each([1, 2, 20_261_001])('what truth.json says of seed %i', (seed) => {
   let truth: Truth;
   let bundle: PlainBundle;
+  let cluster: readonly ClusterRecord[];
 
   beforeAll(async () => {
     const outDir = join(work, `truth-${seed}`);
     truth = await generateStaging({ seed, outDir });
     bundle = await readBundle(join(outDir, 'bundle'));
+    cluster = await readClusterLog(join(outDir, 'bundle'));
   });
 
   const issued = (keyId: string): TrailRecord[] =>
@@ -140,9 +150,9 @@ describe.each([1, 2, 20_261_001])('what truth.json says of seed %i', (seed) => {
     expect([...texts.values()].filter((copies) => copies.size > 1)).toEqual([]);
   });
 
-  it('gives the uses of every planted key', () => {
+  it('gives the uses of every planted key of AWS', () => {
     for (const [name, facts] of Object.entries(truth.planted)) {
-      if (!('credentialKey' in facts)) continue;
+      if (!('credentialKey' in facts) || !facts.credentialKey.startsWith('aws-key:')) continue;
       expect([name, usesOf(bundle, facts.credentialKey).length]).toEqual([name, facts.uses]);
     }
   });
@@ -226,6 +236,36 @@ describe.each([1, 2, 20_261_001])('what truth.json says of seed %i', (seed) => {
     expect([...new Set(uses.map((record) => record.sourceIPAddress))].sort()).toEqual(addresses);
     const abroad = times(uses.filter((record) => record.sourceIPAddress === foreignAddress));
     expect([abroad[0], abroad.at(-1)]).toEqual([overlapFrom, overlapTo]);
+  });
+
+  it('gives the token that is used after its hour, and the one that is used until its end', () => {
+    const { lookAlike, ...stale } = truth.planted['use-after-expiry'];
+    const of = (key: string): ClusterRecord[] =>
+      cluster.filter(({ user }) =>
+        user.extra?.['authentication.kubernetes.io/credential-id']?.includes(key.replace('k8s-jti:', 'JTI=')),
+      );
+    const noted = ({ annotations }: ClusterRecord): boolean =>
+      'authentication.k8s.io/stale-token' in annotations;
+    for (const { credentialKey, issuedByEvent, uses } of [stale, lookAlike]) {
+      const request = cluster.find(({ auditID }) => auditID === issuedByEvent);
+      expect(request?.requestObject?.spec?.expirationSeconds).toBe(3607);
+      expect(request?.annotations['authentication.kubernetes.io/issued-credential-id']).toBe(
+        credentialKey.replace('k8s-jti:', 'JTI='),
+      );
+      expect(of(credentialKey)).toHaveLength(uses);
+    }
+    const late = of(stale.credentialKey).filter(
+      (record) => record.requestReceivedTimestamp > stale.expiresAt,
+    );
+    expect(late).toHaveLength(stale.usesAfterExpiry);
+    expect(late[0]?.auditID).toBe(stale.firstUseAfterExpiryEvent);
+    expect(of(stale.credentialKey).filter(noted)).toEqual(late);
+    expect(cluster.filter(noted)).toEqual(late);
+    expect(stale.unreadTokenKeys.flatMap(of)).toEqual([]);
+    const last = of(lookAlike.credentialKey).at(-1)?.requestReceivedTimestamp ?? '';
+    expect(`${last.slice(0, 19)}Z`).toBe(lookAlike.lastUsedAt);
+    expect(last < lookAlike.expiresAt).toBe(true);
+    expect(of(lookAlike.nextTokenKey)).not.toEqual([]);
   });
 
   it('gives the Vault tokens by their HMACs', () => {

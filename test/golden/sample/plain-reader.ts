@@ -31,7 +31,18 @@ export interface AuditRecord {
   readonly response?: { readonly auth?: { readonly client_token: string; readonly token_ttl?: number } };
 }
 
-interface Document extends TrailRecord, AuditRecord, Task {
+/** What the tests ask of a record of the cluster's audit log. */
+export interface ClusterRecord {
+  readonly auditID: string;
+  readonly requestReceivedTimestamp: string;
+  readonly user: {
+    readonly extra?: { readonly 'authentication.kubernetes.io/credential-id'?: readonly string[] };
+  };
+  readonly requestObject?: { readonly spec?: { readonly expirationSeconds?: number } };
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+interface Document extends TrailRecord, AuditRecord, ClusterRecord, Task {
   readonly Records?: readonly TrailRecord[];
   readonly Events?: readonly { readonly CloudTrailEvent: string }[];
   readonly logEvents?: readonly { readonly message: string }[];
@@ -98,6 +109,14 @@ export function usesOf({ events }: PlainBundle, credentialKey: string): TrailRec
     seen.add(once);
     return first;
   });
+}
+
+/** Records of the cluster's audit log in a bundle, but for one that breaks off. */
+export async function readClusterLog(folder: string): Promise<readonly ClusterRecord[]> {
+  const files = [...(await readFolder(folder))].filter(([path]) =>
+    /^kubernetes\/.*\/audit\.log\.gz$/.test(path),
+  );
+  return files.flatMap(([, text]) => jsonDocuments(text).documents);
 }
 
 function jsonDocuments(text: string): { documents: Document[]; unreadable: number } {

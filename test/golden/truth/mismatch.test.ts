@@ -48,6 +48,7 @@ describe.each(SAMPLES)('in the sample of %s', (_, seed, twins) => {
     expect(told).toEqual([
       { kind: 'live-and-silent', key: hmac(planted['silent-token'].tokenHmac) },
       { kind: 'two-places', key: planted['two-places'].credentialKey },
+      { kind: 'used-after-expiry', key: planted['use-after-expiry'].credentialKey },
       { kind: 'used-after-task', key: planted['retained-write'].credentialKey },
       { kind: 'used-without-issuance', key: planted['missing-issuance'].credentialKey },
     ]);
@@ -64,6 +65,7 @@ describe.each(SAMPLES)('in the sample of %s', (_, seed, twins) => {
     expect(told).toEqual([
       { kind: 'live-and-silent', issued: 'vault-audit', used: 'vault-audit' },
       { kind: 'two-places', issued: 'aws-cloudtrail', used: 'aws-cloudtrail' },
+      { kind: 'used-after-expiry', issued: 'kubernetes-audit', used: 'kubernetes-audit' },
       { kind: 'used-after-task', issued: 'task-registry', used: 'aws-cloudtrail' },
       { kind: 'used-without-issuance', issued: null, used: 'aws-cloudtrail' },
     ]);
@@ -83,6 +85,42 @@ describe.each(SAMPLES)('in the sample of %s', (_, seed, twins) => {
       [story.credentialKey, String(row?.['due']), String(row?.['due']), String(row?.['tolerance_seconds'])],
     );
     expect(Number(row?.['writes']) + Number(within?.['writes'])).toBe(story.writesAfterEnd);
+  });
+
+  it('the token that its pod never read anew is told with its request and its first use after its hour', async () => {
+    const story = planted['use-after-expiry'];
+    const told = await rows(
+      `SELECT strftime(m.due_at, '%Y-%m-%dT%H:%M:%SZ') AS due, m.events::INTEGER AS events, m.allowed::INTEGER AS allowed, m.writes::INTEGER AS writes,
+         strftime(m.from_at, '%Y-%m-%dT%H:%M:%SZ') AS since, strftime(m.to_at, '%Y-%m-%dT%H:%M:%SZ') AS until, i.event_uid AS issued, u.event_uid AS used,
+         contains(m.cannot_show, 'the cluster noted') AS noted
+       FROM credential_mismatch AS m
+         JOIN event AS i ON i.file_id = m.issued_file_id AND i.ordinal = m.issued_ordinal
+         JOIN event AS u ON u.file_id = m.used_file_id AND u.ordinal = m.used_ordinal
+       WHERE m.kind = 'used-after-expiry'`,
+    );
+    expect(told).toEqual([
+      {
+        due: story.expiresAt,
+        events: story.usesAfterExpiry,
+        allowed: story.usesAfterExpiry,
+        writes: 0,
+        since: story.firstUseAfterExpiryAt,
+        until: story.lastUseAfterExpiryAt,
+        issued: story.issuedByEvent,
+        used: story.firstUseAfterExpiryEvent,
+        noted: true,
+      },
+    ]);
+  });
+
+  it('a token used in the last second of its hour is as it should be', async () => {
+    const { lookAlike } = planted['use-after-expiry'];
+    const [row] = await rows(
+      `SELECT uses::INTEGER AS uses, expires_at - last_used_at BETWEEN INTERVAL 0 SECOND AND INTERVAL 1 SECOND AS at_the_end FROM credential WHERE credential_key = ?`,
+      [lookAlike.credentialKey],
+    );
+    expect(row).toEqual({ uses: lookAlike.uses, at_the_end: true });
+    expect(await ofKey('kind', 'credential_mismatch', lookAlike.credentialKey)).toEqual([]);
   });
 
   it('the second place is told from its first to its last use', async () => {

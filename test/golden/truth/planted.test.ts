@@ -286,6 +286,34 @@ describe.each(seeds)('in the sample of seed %i', (seed) => {
     );
   });
 
+  it('one Kubernetes token is used for hours after its own, and its pod was given others that nobody used', async () => {
+    const story = planted('use-after-expiry');
+    const found = await rows(
+      `SELECT c.credential_key, ${iso('c.issued_at')} AS issued_at, ${iso('c.expires_at')} AS expires_at, c.uses::INTEGER AS uses, c.denied::INTEGER AS denied,
+         count(*)::INTEGER AS late, ${iso('min(e.occurred_at)')} AS first, ${iso('max(e.occurred_at)')} AS last
+       FROM credential AS c JOIN event AS e ON e.credential_key = c.credential_key AND e.occurred_at > c.expires_at
+       WHERE c.kind = 'kubernetes-token' GROUP BY ALL`,
+    );
+    expect(found).toEqual([
+      {
+        credential_key: story.credentialKey,
+        issued_at: story.issuedAt,
+        expires_at: story.expiresAt,
+        uses: story.uses,
+        denied: 0,
+        late: story.usesAfterExpiry,
+        first: story.firstUseAfterExpiryAt,
+        last: story.lastUseAfterExpiryAt,
+      },
+    ]);
+    const unread = await rows(
+      `SELECT b.credential_key FROM credential_fact AS b JOIN credential AS c ON c.credential_key = b.credential_key
+       WHERE b.name = 'bound_to' AND b.value = 'Pod ' || ? AND c.uses = 0 ORDER BY b.credential_key`,
+      [story.pod],
+    );
+    expect(unread.map((row) => row['credential_key'])).toEqual([...story.unreadTokenKeys].sort());
+  });
+
   it('one instance credential is used from two places in the same hours', async () => {
     const story = planted('two-places');
     const found = await rows(

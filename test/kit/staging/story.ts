@@ -82,6 +82,8 @@ export class Story {
   readonly told: ToldCall[] = [];
   /** Calls of the cluster beside those of the runs and the neighbours. */
   readonly clusterCalls: KubernetesCall[] = [];
+  /** Planted calls of the cluster, whose records have a source of chance of their own. */
+  readonly plantedClusterCalls: KubernetesCall[] = [];
   /** Secrets that stand in the logs and must come out nowhere. */
   readonly plantedSecrets: string[] = [];
   /** Sessions of the orchestrator, one for each six hours from the start. */

@@ -15,6 +15,7 @@ import {
 } from './sessions-of-every-kind.ts';
 import { tenYearKey } from './ten-year-key.ts';
 import { twoPlaces } from './two-places.ts';
+import { useAfterExpiry } from './use-after-expiry.ts';
 import { parentAndChild, silentToken, twoDevices } from './vault-tokens.ts';
 
 export { PROBING_TOKEN } from './probing-token.ts';
@@ -33,6 +34,7 @@ export function plantAll(story: Story) {
     'ten-year-key': tenYearKey(scene('ten-year-key')),
     'role-chain': roleChain(scene('role-chain')),
     'two-places': twoPlaces(scene('two-places')),
+    'use-after-expiry': useAfterExpiry(scene('use-after-expiry')),
     'service-forwarded': serviceForwarded(scene('service-forwarded')),
     'console-session': consoleWithManyKeys(scene('console-session')),
     'console-session-without-flag': consoleWithoutFlag(scene('console-session-without-flag')),

@@ -16,15 +16,19 @@ export async function deliverKubernetes(
   writer: BundleWriter,
 ): Promise<void> {
   const random = story.random('runs/kubernetes/records');
+  const plantedRandom = story.random('planted/kubernetes/records');
+  const planted = story.plantedClusterCalls;
   const calls = [
     ...runs.flatMap((run) => callsOfRun(story, run)),
     ...rbacWrites(story, runs).calls,
     ...neighbourCalls(story),
     ...story.clusterCalls,
   ];
-  noteCallers(story, calls);
-  const records = calls
-    .flatMap((call) => auditRecords(random, call))
+  noteCallers(story, [...calls, ...planted]);
+  const records = [
+    ...calls.flatMap((call) => auditRecords(random, call)),
+    ...planted.flatMap((call) => auditRecords(plantedRandom, call)),
+  ]
     .sort((left, right) => left.at - right.at)
     .map(({ record, mark }): Told<string> => ({
       record: JSON.stringify(record),

@@ -2,7 +2,7 @@ import { DAY, HOUR, MINUTE, SECOND, type Moment } from '../../../clock.ts';
 import type { Random } from '../../../random.ts';
 import { PERIOD, type Story } from '../../story.ts';
 import { lentKey } from './console-session.ts';
-import { anonymous, person, workload } from './caller.ts';
+import { anonymous, person, workload, type AccountToken, type BoundPod } from './caller.ts';
 import { replicaSetController } from './controller.ts';
 import { BY_ADMINS, byBinding, byClusterBinding } from './reason.ts';
 import { API_AUDIENCE, tokenRequest, type IssuedToken } from './token.ts';
@@ -54,38 +54,64 @@ export function neighbourCalls(story: Story): readonly KubernetesCall[] {
   ];
 }
 
+/** The neighbour of this name. */
+export function neighbourNamed(name: string): Neighbour {
+  const neighbour = NEIGHBOURS.find((one) => one.name === name);
+  if (!neighbour) throw new RangeError(`no neighbour ${name}`);
+  return neighbour;
+}
+
+/** A pod of a neighbour, on the neighbours' node. */
+export function neighbourPod(story: Story, random: Random, { name }: Neighbour): BoundPod {
+  return {
+    name: `${name}-${random.hex(9)}-${random.hex(5)}`,
+    uid: random.uuid(),
+    address: `10.30.3.${String(random.int(20, 240))}`,
+    node: 'ip-10-30-3-7.eu-west-1.compute.internal',
+    nodeUid: story.random('runs/kubernetes/node-3').uuid(),
+  };
+}
+
+/** A call of a neighbour's pod for what it always asks for. */
+export function neighbourCall(
+  story: Story,
+  { namespace, name, resource, userAgent }: Neighbour,
+  token: AccountToken,
+  when: Pick<KubernetesCall, 'at' | 'auditId'>,
+): KubernetesCall {
+  return {
+    ...when,
+    caller: workload(story, token, userAgent),
+    verb: 'list',
+    object: { resource, namespace },
+    query: 'limit=500',
+    reason: byBinding(name, namespace, name),
+  };
+}
+
 function podCalls(
   story: Story,
   random: Random,
-  { namespace, name, resource, userAgent }: Neighbour,
+  neighbour: Neighbour,
   moment: Moment,
 ): readonly KubernetesCall[] {
+  const { namespace, name } = neighbour;
   const issuedAt = moment - (moment % SECOND);
   const token: IssuedToken = {
     account: { namespace, name },
     jti: random.uuid(),
-    pod: {
-      name: `${name}-${random.hex(9)}-${random.hex(5)}`,
-      uid: random.uuid(),
-      address: `10.30.3.${String(random.int(20, 240))}`,
-      node: 'ip-10-30-3-7.eu-west-1.compute.internal',
-      nodeUid: story.random('runs/kubernetes/node-3').uuid(),
-    },
+    pod: neighbourPod(story, random, neighbour),
     audience: API_AUDIENCE,
     issuedAt,
     expiresAt: issuedAt + 3607 * SECOND,
   };
   return [
     tokenRequest(story, token, { auditId: random.uuid() }),
-    ...random.ascending(3, SECOND, 55 * MINUTE).map((after): KubernetesCall => ({
-      at: issuedAt + after,
-      auditId: random.uuid(),
-      caller: workload(story, token, userAgent),
-      verb: 'list',
-      object: { resource, namespace },
-      query: 'limit=500',
-      reason: byBinding(name, namespace, name),
-    })),
+    ...random
+      .ascending(3, SECOND, 55 * MINUTE)
+      .map((after) =>
+        neighbourCall(story, neighbour, token, { at: issuedAt + after, auditId: random.uuid() }),
+      ),
   ];
 }
 

@@ -23,17 +23,19 @@ export interface IssuedToken extends AccountToken {
 export interface TokenRequestRecord {
   readonly auditId: string;
   readonly mark?: Mark;
+  /** Whether the audit policy keeps the answer, which holds the token; it does if left out. */
+  readonly answered?: boolean;
 }
 
 const MANAGER = 'system:kube-controller-manager';
 const SIGNING_KEY = createPrivateKey(readFileSync(new URL('cluster-test-key.pem', import.meta.url)));
 const HEADER = { alg: 'RS256', kid: '4f6b1d0e8a3c5972b60e1f4d7c8a9b3e5d2f1c06' };
 
-/** The request for a token: of the kubelet for a pod, else of the controller manager. Its answer holds the token, a secret of the story. */
+/** The request for a token: of the kubelet for a pod, else of the controller manager. An answer that is kept holds the token, a secret of the story. */
 export function tokenRequest(
   story: Story,
   token: IssuedToken,
-  { auditId, mark }: TokenRequestRecord,
+  { auditId, mark, answered = true }: TokenRequestRecord,
 ): KubernetesCall {
   const { account, audience, issuedAt, expiresAt, pod, jti } = token;
   const bound = pod ? { kind: 'Pod', apiVersion: 'v1', name: pod.name, uid: pod.uid } : null;
@@ -43,8 +45,7 @@ export function tokenRequest(
     boundObjectRef: bound,
   };
   const kind = { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1' };
-  const text = tokenText(story, token);
-  story.plantedSecrets.push(text);
+  const status = answered ? answerStatus(story, token) : null;
   return {
     at: issuedAt + 110,
     auditId,
@@ -52,16 +53,26 @@ export function tokenRequest(
     verb: 'create',
     object: { resource: 'serviceaccounts', ...account, subresource: 'token' },
     body: { ...kind, metadata: {}, spec: asked, status: { token: '', expirationTimestamp: null } },
-    answer: {
-      ...kind,
-      metadata: { ...account, creationTimestamp: isoSecond(issuedAt) },
-      spec: asked,
-      status: { token: text, expirationTimestamp: isoSecond(expiresAt) },
-    },
+    ...(status
+      ? {
+          answer: {
+            ...kind,
+            metadata: { ...account, creationTimestamp: isoSecond(issuedAt) },
+            spec: asked,
+            status,
+          },
+        }
+      : {}),
     reason: pod ? '' : byClusterBinding(MANAGER, MANAGER, 'User', MANAGER),
     annotations: { 'authentication.kubernetes.io/issued-credential-id': `JTI=${jti}` },
     ...(mark ? { mark } : {}),
   };
+}
+
+function answerStatus(story: Story, token: IssuedToken): JsonObject {
+  const text = tokenText(story, token);
+  story.plantedSecrets.push(text);
+  return { token: text, expirationTimestamp: isoSecond(token.expiresAt) };
 }
 
 /** The token itself. */
