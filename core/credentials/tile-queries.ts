@@ -126,7 +126,7 @@ function usesOfEvents(members: readonly LaneMember[], range: TileRange, events: 
 
 /**
  * What happened in the lanes of some members, column by column: uses where `phase` is null, else what became of the
- * credential. With `events`, only uses whose events meet these conditions on `event`; they are then read one by one.
+ * credential and attempts to go further. With `events`, only uses whose events meet these conditions on `event`; they are then read one by one.
  */
 export async function tileOf(
   connection: Connection,
@@ -142,17 +142,50 @@ export async function tileOf(
   return connection.arrow(
     `WITH used AS (SELECT lane, ${BIN_SQL} AS bin, denied FROM (${useSql})),
      marked AS (
-       SELECT m.lane, ${BIN_SQL} AS bin, phase, event_id, occurred_at
+       SELECT m.lane, ${BIN_SQL} AS bin, phase, event_id, detail, occurred_at
        FROM _lane_mark JOIN (${MEMBERS_SQL}) AS m ON m.credential_id = _lane_mark.credential_id
        WHERE ${BETWEEN_SQL}
      )
      SELECT lane, bin, NULL::VARCHAR AS phase, count(*)::UINTEGER AS "count", (count(*) FILTER (denied))::UINTEGER AS denied,
-       NULL::UBIGINT AS event_id
+       NULL::UBIGINT AS event_id, NULL::VARCHAR AS detail
      FROM used GROUP BY lane, bin
      UNION ALL
-     SELECT lane, bin, phase, count(DISTINCT event_id)::UINTEGER, 0::UINTEGER, arg_min(event_id, (occurred_at, event_id))
+     SELECT lane, bin, phase, count(DISTINCT event_id)::UINTEGER, 0::UINTEGER, arg_min(event_id, (occurred_at, event_id)),
+       arg_min(detail, (occurred_at, event_id, detail))
      FROM marked GROUP BY lane, bin, phase`,
     [...place, ...params, ...place, ...memberParams(members), range.from, endOf(range)],
+  );
+}
+
+/** Where issued and used do not fit in the lanes of some members, lane by lane in order of time: the columns of credential_mismatch, and the paths of both records. */
+export function laneBands(connection: Connection, members: readonly LaneMember[]): Promise<Uint8Array> {
+  return connection.arrow(
+    `SELECT m.lane, q.kind, q.from_at, q.to_at, q.events, q.tolerance_seconds, q.reason, q.cannot_show, q.issued_file_id, q.issued_ordinal,
+       i.path AS issued_path, q.used_file_id, q.used_ordinal, u.path AS used_path
+     FROM credential_mismatch AS q
+       JOIN (${MEMBERS_SQL}) AS m ON m.credential_id = q.credential_id
+       LEFT JOIN evidence_file AS i ON i.file_id = q.issued_file_id
+       LEFT JOIN evidence_file AS u ON u.file_id = q.used_file_id
+     ORDER BY m.lane, q.from_at NULLS LAST, q.kind, q.to_at, q.credential_id LIMIT 5000`,
+    memberParams(members),
+  );
+}
+
+/**
+ * Attempts to go further in the lanes of some members, lane by lane in order of time, at most `most`: `lane`, `occurred_at`, `phase` (attempt or step),
+ * `event_id` and `detail` of each event, and in `total` how many there are.
+ */
+export function laneAttempts(
+  connection: Connection,
+  members: readonly LaneMember[],
+  most: number,
+): Promise<Uint8Array> {
+  return connection.arrow(
+    `SELECT m.lane, occurred_at, phase, event_id, min(detail) AS detail, count(*) OVER () AS total
+     FROM _lane_mark JOIN (${MEMBERS_SQL}) AS m ON m.credential_id = _lane_mark.credential_id
+     WHERE phase IN ('attempt', 'step')
+     GROUP BY m.lane, occurred_at, phase, event_id ORDER BY m.lane, occurred_at, event_id, phase LIMIT ?::BIGINT`,
+    [...memberParams(members), most],
   );
 }
 

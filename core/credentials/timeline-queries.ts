@@ -17,14 +17,27 @@ export interface LaneQuery {
 const SESSIONS_SQL = `SELECT s.credential_key FROM credential AS s WHERE s.kind = 'aws-session'`;
 const LANES_SQL = `(credential.kind = 'aws-session' OR credential.session_key IS NULL OR credential.session_key NOT IN (${SESSIONS_SQL}))`;
 
+const MEASURED_SQL = 'LEFT JOIN _lane_measure AS measure ON measure.credential_id = credential.credential_id';
+
 /** Expressions that lanes can be ordered by. */
 const LANE_ORDER = {
   begin: BEGIN_SQL,
   last_used: 'credential.last_used_at',
   uses: 'credential.uses',
   denied: 'credential.denied',
+  elevation: 'credential.elevation_attempts',
+  lifetime: 'measure.lifetime_seconds',
+  scope: 'measure.scope',
+  utilisation: 'measure.utilisation',
+  mismatches: 'measure.mismatches',
+  distance: 'measure.distance',
   label: 'lower(coalesce(credential.label, credential.credential_key))',
 } as const;
+
+/** The credentials with what they are ordered by. */
+function orderedSql(sort: LaneQuery['sort']): string {
+  return LANE_ORDER[sort].startsWith('measure.') ? `credential ${MEASURED_SQL}` : 'credential';
+}
 
 /** For each grouping: what is joined to the lanes, and value, name and rule of a lane's group. */
 const GROUPED_BY = {
@@ -45,6 +58,18 @@ const GROUPED_BY = {
     valueSql: 'g.agent_value',
     nameSql: 'g.agent_name',
     ruleSql: 'g.agent_rule',
+  },
+  identity: {
+    joinSql: 'JOIN _lane_group AS g ON g.credential_id = k.credential_id',
+    valueSql: 'g.identity_value',
+    nameSql: 'g.identity_name',
+    ruleSql: 'g.identity_rule',
+  },
+  owner: {
+    joinSql: '',
+    valueSql: 'k."owner"',
+    nameSql: 'NULL::VARCHAR',
+    ruleSql: 'NULL::VARCHAR',
   },
   task: {
     joinSql: 'JOIN _lane_group AS g ON g.credential_id = k.credential_id',
@@ -71,8 +96,8 @@ function lanesSql(query: LaneQuery, whereSql: string): string {
   const firstSql = query.descending ? 'max' : 'min';
   return `WITH kept AS (
       SELECT credential.rowid AS row_place, credential.credential_id, credential.label, credential.session_key,
-        credential.account, credential.system_key, ${LANE_ORDER[query.sort]} AS ordering
-      FROM credential ${whereSql}
+        credential.account, credential.system_key, credential."owner", ${LANE_ORDER[query.sort]} AS ordering
+      FROM ${orderedSql(query.sort)} ${whereSql}
     ),
     grouped AS MATERIALIZED (
       SELECT k.row_place, k.credential_id, k.ordering, ${valueSql} AS group_value, ${nameSql} AS group_name, ${ruleSql} AS group_rule
@@ -112,7 +137,9 @@ export function laneGroups(connection: Connection, query: LaneQuery): Promise<Ui
 
 const LANE_COLUMNS_SQL = `c.credential_id, c.credential_key, c.kind, c.label, c.origin, c.issuance, c.session_key, c.account,
   c.issued_at, c.expires_at, c.expiry, c.renewable_until, c.revoked_at, c.first_used_at, c.last_used_at, c.uses, c.denied,
-  c.noise_uses, c.elevation_attempts, c."keys"`;
+  c.noise_uses, c.elevation_attempts, c."keys", v.lifetime_seconds, v.scope, v.utilisation, v.mismatches, v.distance`;
+const LANE_ROWS_SQL = `page AS p JOIN credential AS c ON c.rowid = p.row_place
+      LEFT JOIN _lane_measure AS v ON v.credential_id = c.credential_id`;
 
 /** A page of lanes, group by group. */
 export function listLanes(
@@ -125,11 +152,11 @@ export function listLanes(
     return connection.arrow(
       `WITH page AS MATERIALIZED (
         SELECT credential.rowid AS row_place, ${LANE_ORDER[query.sort]} AS ordering, credential.credential_id
-        FROM credential ${kept.whereSql}
+        FROM ${orderedSql(query.sort)} ${kept.whereSql}
         ORDER BY ordering ${directionSql(query)} NULLS LAST, credential.credential_id LIMIT ?::BIGINT OFFSET ?::BIGINT
       )
       SELECT ${LANE_COLUMNS_SQL}
-      FROM page AS p JOIN credential AS c ON c.rowid = p.row_place
+      FROM ${LANE_ROWS_SQL}
       ORDER BY p.ordering ${directionSql(query)} NULLS LAST, p.credential_id`,
       bound,
     );
@@ -146,7 +173,7 @@ export function listLanes(
       LIMIT ?::BIGINT OFFSET (SELECT ?::BIGINT - coalesce(min(lanes_before), 0) FROM near)
     )
     SELECT ${LANE_COLUMNS_SQL}
-    FROM page AS p JOIN credential AS c ON c.rowid = p.row_place
+    FROM ${LANE_ROWS_SQL}
     ORDER BY p.head_place, p.ordering ${directionSql(query)} NULLS LAST, p.credential_id`,
     [...kept.params, query.offset + query.limit, query.offset, query.limit, query.offset],
   );

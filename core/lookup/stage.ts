@@ -13,6 +13,9 @@ export const reads: readonly string[] = [
   'credential_task',
   'identity',
   'registered_task',
+  'elevation_attempt',
+  'credential_mismatch',
+  'shape',
 ];
 /** Tables that this stage writes. */
 export const writes: readonly string[] = [
@@ -21,6 +24,7 @@ export const writes: readonly string[] = [
   '_event_place',
   '_lane_mark',
   '_lane_group',
+  '_lane_measure',
 ];
 
 /** Lays out what the search and the timeline ask for at every step, so that a few rows are found without reading the others. */

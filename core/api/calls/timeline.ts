@@ -2,11 +2,25 @@ import { z } from 'zod';
 import { caseFilter, micros, page, type CallSpec } from './schemas.ts';
 
 /** What lanes can stand under. */
-export const LANE_GROUPS = ['none', 'session', 'agent', 'task', 'account'] as const;
-/** What lanes can be ordered by, inside a group too; groups stand in the order of their first lane. */
-export const LANE_SORTS = ['begin', 'last_used', 'uses', 'denied', 'label'] as const;
+export const LANE_GROUPS = ['none', 'session', 'agent', 'identity', 'owner', 'task', 'account'] as const;
+/** What lanes can be ordered by, inside a group too; what is not known comes last, groups stand in the order of their first lane. */
+export const LANE_SORTS = [
+  'begin',
+  'last_used',
+  'uses',
+  'denied',
+  'elevation',
+  'mismatches',
+  'lifetime',
+  'scope',
+  'utilisation',
+  'distance',
+  'label',
+] as const;
 /** Lanes that one call is about at most. */
 export const MOST_LANES = 200;
+/** Attempts that one call gives at most. */
+export const MOST_ATTEMPTS = 500;
 /** Columns of one tile at most. */
 export const MOST_COLUMNS = 2000;
 
@@ -27,14 +41,15 @@ export const TIMELINE_CALLS = {
    */
   'timeline.groups': { args: z.strictObject(lanes), answer: 'arrow' },
   /**
-   * A page of lanes, group by group: columns of credential. A session stands for its keys, except where they are grouped by
+   * A page of lanes, group by group: columns of credential and the measures of shape, `mismatches` as a number of kinds. A session stands for its keys, except where they are grouped by
    * session: then the keys are lanes.
    */
   'timeline.lanes': { args: z.strictObject({ ...lanes, ...page }), answer: 'arrow' },
   /**
    * What happened in some lanes in equal columns of time, each half-open, the first at `from`; only columns that hold
    * something. `lane` is a place in `keys` from 0, `bin` a column from 0. Where `phase` is null, `count` are uses and
-   * `denied` those refused; else `count` are lifecycle rows of that phase, with the first of their events in `event_id`.
+   * `denied` those refused; else `count` are events of that phase, with the first of them in `event_id`: phases of lifecycle, and `attempt` and
+   * `step`, attempts to go further and steps on the way, of which the first says in `detail` what it was.
    * The filter's conditions on events, its text and its credential hold; its range and its as-of do not, so that a tile outlives a change of them.
    */
   'timeline.tile': {
@@ -54,4 +69,18 @@ export const TIMELINE_CALLS = {
    * made, or first used), `relation`, `rule`, `strength`, and the proving record as `file_id` and `ordinal`; in order of time.
    */
   'timeline.links': { args: z.strictObject({ keys }), answer: 'arrow' },
+  /**
+   * Where issued and used do not fit in some lanes, lane by lane in order of time: `lane` (a place in `keys` from 0), `kind`, `from_at`, `to_at`,
+   * `events`, `tolerance_seconds`, `reason`, `cannot_show`, and the records of both sides: `issued_file_id`, `issued_ordinal` and `issued_path`, and the
+   * same with `used`. A lane of a session has those of its keys.
+   */
+  'timeline.bands': { args: z.strictObject({ keys }), answer: 'arrow' },
+  /**
+   * Attempts to go further in some lanes, lane by lane in order of time, at most `limit`: `lane` (a place in `keys` from 0), `occurred_at`, `phase`
+   * (attempt or step), `event_id`, `detail`, and in `total` how many there are. A lane of a session has those of its keys.
+   */
+  'timeline.attempts': {
+    args: z.strictObject({ keys, limit: z.int().positive().max(MOST_ATTEMPTS).default(MOST_ATTEMPTS) }),
+    answer: 'arrow',
+  },
 } as const satisfies Record<string, CallSpec>;

@@ -4,7 +4,13 @@ import {
   type CheckedFilter,
   type PseudoField,
 } from '#core/api/contract.ts';
-import { laneMembers, linksBetween, tileOf } from '#core/credentials/tile-queries.ts';
+import {
+  laneAttempts,
+  laneBands,
+  laneMembers,
+  linksBetween,
+  tileOf,
+} from '#core/credentials/tile-queries.ts';
 import { laneGroups, listLanes, type LaneQuery } from '#core/credentials/timeline-queries.ts';
 import type { Connection } from '#core/db/database.ts';
 import type { Conditions } from '#core/db/filter.ts';
@@ -38,7 +44,12 @@ async function useConditions(
 
 /** Lanes of credentials in time: which there are, what happened in them, and what comes from what. */
 export const timelineHandlers: HandlersOf<
-  'timeline.groups' | 'timeline.lanes' | 'timeline.tile' | 'timeline.links'
+  | 'timeline.groups'
+  | 'timeline.lanes'
+  | 'timeline.tile'
+  | 'timeline.links'
+  | 'timeline.bands'
+  | 'timeline.attempts'
 > = {
   'timeline.groups': (context, args) =>
     context.reader.use(new Uint8Array(), async (connection) =>
@@ -60,5 +71,15 @@ export const timelineHandlers: HandlersOf<
   'timeline.links': (context, { keys }) =>
     context.reader.use(new Uint8Array(), async (connection) =>
       linksBetween(connection, await laneMembers(connection, keys)),
+    ),
+
+  'timeline.bands': (context, { keys }) =>
+    context.reader.use(new Uint8Array(), async (connection) =>
+      laneBands(connection, await laneMembers(connection, keys)),
+    ),
+
+  'timeline.attempts': (context, { keys, limit }) =>
+    context.reader.use(new Uint8Array(), async (connection) =>
+      laneAttempts(connection, await laneMembers(connection, keys), limit),
     ),
 };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
+import { LANE_GROUPS } from '#core/api/contract.ts';
 import { laneMembers, linksBetween, tileOf, type TileRange } from '#core/credentials/tile-queries.ts';
 import { laneGroups, listLanes, type LaneQuery } from '#core/credentials/timeline-queries.ts';
 import { Conditions } from '#core/db/filter.ts';
@@ -257,7 +258,7 @@ describe('the lanes of the timeline', () => {
     const db = await credentialsOf({
       event: Array.from({ length: 30 }, (_, i) => use(keyOf(i), T0 + BigInt((i * 7) % 30) * 1_000_000n)),
     });
-    for (const group of ['none', 'session', 'agent', 'task', 'account'] as const) {
+    for (const group of LANE_GROUPS) {
       const keys = async (offset: number, limit: number): Promise<unknown[]> =>
         rowsOf(await listLanes(db, { ...all, group, offset, limit })).map((lane) => lane['credential_key']);
       const whole = await keys(0, 100);
