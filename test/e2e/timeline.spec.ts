@@ -79,7 +79,88 @@ test('the lives are drawn, and refusals in their own colour', async () => {
   await expect.poll(() => pixels([240, 120, 76])).toBeGreaterThan(10);
 });
 
+test('lanes stand under identities and owners, what is nobody’s under unassigned, in the order of any measure', async () => {
+  const heads = page.getByTestId('lane-group');
+  for (const group of ['identity', 'owner']) {
+    await page.getByTestId(`group-${group}`).click();
+    await settled();
+    await expect(page.getByTestId('lanes-total')).toContainText(/[\d,]+ lanes in \d+ groups/);
+    await expect(heads.or(page.getByTestId('lane')).first()).toBeVisible();
+  }
+  await page.evaluate(`location.hash = '#/timeline?view=owner&is.owner=\u2205'`);
+  await settled();
+  await expect(heads.first()).toContainText('unassigned');
+  await page.evaluate(`location.hash = '#/timeline?view=owner&sort=-mismatches'`);
+  await settled();
+  await expect(page.getByTestId('lane').first()).toHaveAttribute('aria-label', /1 kind of mismatch/);
+  await page.evaluate(`location.hash = '#/timeline?view=none'`);
+  await settled();
+  await page.getByTestId('lane-order').selectOption('-distance');
+  await settled();
+  const far = await page.getByTestId('lane').locator('.aside').allInnerTexts();
+  expect(far.map(Number)).toEqual(far.map(Number).sort((x, y) => y - x));
+});
+
+test('an attempt to go further is marked, told where it is pointed at, and opens its event', async () => {
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await page.evaluate(`location.hash = '#/timeline?view=none&sort=-elevation'`);
+  await settled();
+  await page.getByTestId('lane').first().click();
+  await page.keyboard.press('f');
+  await settled();
+  await expect.poll(() => pixels([230, 180, 34])).toBeGreaterThan(10);
+  await page.keyboard.press('.');
+  const near = page.getByTestId('near-rows').locator('.nearest');
+  await expect(page.getByTestId('attempt-event').first()).toBeVisible();
+  await expect(near).toContainText('sts:GetCallerIdent');
+  const at = await page.getByTestId('timeline-canvas').evaluate((element) => {
+    const canvas = element as unknown as Picture & { readonly clientWidth: number };
+    const scale = canvas.width / canvas.clientWidth;
+    const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, Math.round(52 * scale)) ?? {
+      data: [],
+    };
+    for (let i = 0; i < data.length; i += 4) {
+      const far =
+        Math.abs((data[i] ?? 0) - 230) +
+        Math.abs((data[i + 1] ?? 0) - 180) +
+        Math.abs((data[i + 2] ?? 0) - 34);
+      if (far < 12)
+        return { x: ((i / 4) % canvas.width) / scale, y: Math.floor(i / 4 / canvas.width) / scale };
+    }
+    return { x: 0, y: 0 };
+  });
+  await page.getByTestId('timeline-canvas').hover({ position: { x: at.x, y: at.y + 3 } });
+  await expect(page.getByTestId('timeline-tip')).toContainText(/\d+ attempts? to go further/);
+  await page.getByTestId('timeline-canvas').click({ position: { x: at.x, y: at.y + 3 } });
+  await expect(page).toHaveURL(/event=\d+/);
+  await expect(page.getByTestId('raw-text')).toContainText('{');
+});
+
+test('where issued and used do not fit is hatched, told where it is pointed at, and its records open', async () => {
+  await page.evaluate(`location.hash = '#/timeline?view=none&sort=-mismatches'`);
+  await settled();
+  await page.getByTestId('lane').first().click();
+  await page.keyboard.press('f');
+  await settled();
+  const listed = page.getByTestId('lane-outstanding');
+  await expect(listed).toContainText('used');
+  const before = await inSight();
+  await page.keyboard.press('.');
+  await expect(page.getByTestId('in-sight')).toHaveText(before.replaceAll('\n', ' '));
+  const { x, y } = await middle();
+  const box = await page.getByTestId('timeline-canvas').boundingBox();
+  for (let share = 0.02; share < 1; share += 0.04) {
+    await page.mouse.move((box?.x ?? x) + (box?.width ?? 0) * share, (box?.y ?? y) + 48);
+    if (await page.getByTestId('timeline-tip').isVisible()) break;
+  }
+  const said = await listed.locator('li').first().innerText();
+  await expect(page.getByTestId('timeline-tip')).toContainText(said.slice(0, 12));
+  await page.getByTestId('band-record').last().click();
+  await expect(page.getByTestId('raw-text')).toContainText(/\S/);
+});
+
 test('the wheel zooms at the pointer, keys zoom and move, and the whole comes back', async () => {
+  await page.keyboard.press('0');
   const { x, y } = await middle();
   const whole = await inSight();
   await page.mouse.move(x, y);
@@ -179,6 +260,8 @@ test('the keys are listed', async () => {
   await page.getByTestId('lanes').focus();
   await page.keyboard.press('?');
   await expect(page.getByTestId('timeline-keys')).toContainText('zoom to the chosen lane');
+  await expect(page.getByTestId('timeline-marks')).toContainText('attempts to go further');
+  await expect(page.getByTestId('timeline-marks')).toContainText('issued and used do not fit');
   await page.keyboard.press('?');
   await expect(page.getByTestId('timeline-keys')).toHaveCount(0);
 });

@@ -136,6 +136,8 @@ export function drawUses(pen: Pen, lane: SceneLane, box: LaneBox, palette: Palet
 }
 
 const ENDS: ReadonlySet<string> = new Set(['revoked', 'deleted', 'disabled']);
+/** Drawn above all marks of a life. */
+const ATTEMPTS: ReadonlySet<string> = new Set(['attempt', 'step']);
 
 function drawMark(pen: Pen, x: number, mark: MarkBin, box: LaneBox, palette: Palette): void {
   const { top, height } = box;
@@ -183,7 +185,7 @@ export function drawMarks(pen: Pen, lane: SceneLane, box: LaneBox, palette: Pale
     const start = fractionOf(tile.from, span) * width;
     const each = (Number(tile.width) / length) * width;
     for (const mark of tile.marks) {
-      if (mark.phase === 'issued' && !lane.several) continue;
+      if (ATTEMPTS.has(mark.phase) || (mark.phase === 'issued' && !lane.several)) continue;
       const x = start + (mark.bin + 0.5) * each;
       if (x > -8 && x < width + 8) drawMark(pen, x, mark, box, palette);
     }

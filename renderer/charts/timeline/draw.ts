@@ -1,5 +1,6 @@
 import { fractionOf } from '../time-strip/geometry.ts';
 import { drawBar, drawMarks, drawUses, type LaneBox } from './draw-lane.ts';
+import { drawAttempts, drawBands } from './draw-outstanding.ts';
 import type { Pen } from '../pen.ts';
 import type { Palette, Scene, SceneLink } from './scene.ts';
 
@@ -46,9 +47,11 @@ function drawLanes(pen: Pen, scene: Scene, palette: Palette): void {
   for (const { y, lane } of scene.rows) {
     if (!lane) continue;
     const box: LaneBox = { top: Math.round(y + (rowHeight - BAR) / 2), height: BAR, width, span };
+    drawBands(pen, lane, box, palette);
     drawBar(pen, lane, box, palette);
     drawUses(pen, lane, box, palette);
     drawMarks(pen, lane, box, palette);
+    drawAttempts(pen, lane, box, palette);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Life } from '../lifetime/geometry.ts';
 import type { TimeSpan } from '../time-strip/geometry.ts';
+import type { Band } from './outstanding.ts';
 import type { Tick } from './ticks.ts';
 import type { LaneTile } from './tiles.ts';
 
@@ -41,6 +42,8 @@ export interface SceneLane {
   readonly several: boolean;
   /** What happened in it, for the columns at hand. */
   readonly tiles: readonly LaneTile[];
+  /** Where issued and used do not fit. */
+  readonly bands: readonly Band[];
 }
 
 /** A row of the picture. */

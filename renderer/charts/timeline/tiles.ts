@@ -44,12 +44,14 @@ export interface UseBin {
 export interface MarkBin {
   /** Column, from 0. */
   readonly bin: number;
-  /** issued, renewed, revoked … */
+  /** issued, renewed, revoked …; attempt and step of those to go further. */
   readonly phase: string;
   /** How often. */
   readonly count: number;
   /** The first of its events. */
   readonly eventId: bigint;
+  /** What the first attempt was, null for what became of the credential. */
+  readonly detail: string | null;
 }
 
 /** The level at which a column is at least {@link LEAST_PIXELS} wide. */

@@ -16,6 +16,20 @@ export interface CommandPlaces {
   readonly help: () => void;
   /** The moment that is pointed at, null for none. */
   readonly moment: () => bigint | null;
+  /** When something begins that stands out in the chosen lane, in order. */
+  readonly moments: () => readonly bigint[];
+}
+
+/** Moves the cursor to what stands out next in the chosen lane, or before it, and into sight. */
+function jump(timeline: Timeline, moments: readonly bigint[], here: bigint | null, later: boolean): void {
+  const beyond = moments.filter((time) => here === null || (later ? time > here : time < here));
+  const next = later ? beyond[0] : beyond.at(-1);
+  if (next === undefined) return;
+  timeline.cursor = next;
+  const { from, to } = timeline.window.target;
+  if (next >= from && next <= to) return;
+  const half = (to - from) / 2n;
+  timeline.window.show({ from: next - half, to: next + half });
 }
 
 /** Where zooming by keys holds fast: at the cursor where it is in sight, else in the middle. */
@@ -43,7 +57,7 @@ function fit(timeline: Timeline): void {
 export function timelineCommands(
   timeline: Timeline,
   router: Router,
-  { setRange, help, moment }: CommandPlaces,
+  { setRange, help, moment, moments }: CommandPlaces,
 ): readonly Command[] {
   const { window: view } = timeline;
   return [
@@ -51,6 +65,18 @@ export function timelineCommands(
     { id: 'timeline.out', title: 'Zoom out', keys: 's', run: () => view.zoom(hold(timeline), FAR) },
     { id: 'timeline.left', title: 'Move to earlier times', keys: 'a', run: () => view.pan(-SIDE) },
     { id: 'timeline.right', title: 'Move to later times', keys: 'd', run: () => view.pan(SIDE) },
+    {
+      id: 'timeline.next',
+      title: 'Move to the next attempt or mismatch of the lane',
+      keys: '.',
+      run: () => jump(timeline, moments(), timeline.cursor, true),
+    },
+    {
+      id: 'timeline.previous',
+      title: 'Move to the attempt or mismatch before',
+      keys: ',',
+      run: () => jump(timeline, moments(), timeline.cursor, false),
+    },
     { id: 'timeline.fit', title: 'Zoom to the chosen lane', keys: 'f', run: () => fit(timeline) },
     { id: 'timeline.all', title: 'Zoom out to the whole case', keys: '0', run: () => view.showAll() },
     {

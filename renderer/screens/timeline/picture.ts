@@ -15,6 +15,8 @@ import { aloneName, groupWords } from './words.ts';
 
 const NAMES = 240;
 const LONGEST = 34;
+const MARKS =
+  'marks: ▲ attempt to go further · △ step on the way · hatched between brackets: issued and used do not fit';
 const FONT = '11px "IBM Plex Mono", ui-monospace, monospace';
 
 function nameOf({ at, lane }: ShownRow, { rows, grouping }: Timeline): string {
@@ -60,7 +62,7 @@ export function timelinePicture(timeline: Timeline, workbench: Workbench): Pictu
       width: scene.width + NAMES,
       height: scene.height,
       draw,
-      caption: captionOf(workbench, 'Timeline'),
+      caption: [...captionOf(workbench, 'Timeline'), MARKS],
       colours: { ground: palette.ground, text: palette.text, muted: palette.muted },
     };
   });

@@ -32,6 +32,7 @@ function laneOf(timeline: Timeline, { at, lane }: ShownRow, around: SceneAround)
     colour: around.colour(kindLook(text(lane, 'kind')).colour),
     several: (int(lane, 'keys') ?? 0n) > 1n,
     tiles: tilesOf(timeline, at.lane),
+    bands: timeline.bandsOf(text(lane, 'credential_key')),
   };
 }
 

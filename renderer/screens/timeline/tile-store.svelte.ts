@@ -11,6 +11,7 @@ import {
   type TileId,
   type UseBin,
 } from '../../charts/timeline/tiles.ts';
+import { text } from '../../format/rows.ts';
 import type { Columns } from '../../api/columns.ts';
 
 /** A tile with the keys of its lanes, as far as there are lanes. */
@@ -43,7 +44,13 @@ function sorted(columns: Columns, place: { readonly from: bigint; readonly width
     const count = Number(row['count']);
     const phase = row['phase'];
     if (typeof phase === 'string') {
-      marks[lane]?.push({ bin, phase, count, eventId: row['event_id'] as bigint });
+      marks[lane]?.push({
+        bin,
+        phase,
+        count,
+        eventId: row['event_id'] as bigint,
+        detail: text(row, 'detail'),
+      });
     } else uses[lane]?.push({ bin, count, denied: Number(row['denied']) });
   }
   return uses.map((bins, lane) => ({

@@ -1,13 +1,16 @@
 import { untrack } from 'svelte';
-import type { CallArgs, CaseFilter, Row } from '#core/api/contract.ts';
+import { LANE_GROUPS, type CallArgs, type CaseFilter, type Row } from '#core/api/contract.ts';
 import { fractionOf, timeAt, type TimeSpan } from '../../charts/time-strip/geometry.ts';
 import { Layout, type LayoutRow } from '../../charts/timeline/layout.ts';
 import { blocksOf, levelFor, stretchesOf, TILE_LANES } from '../../charts/timeline/tiles.ts';
 import { text } from '../../format/rows.ts';
 import { fingerprint, withoutTime } from '../../state/filters.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
-import { LaneLinks } from './lane-links.svelte.ts';
+import { bringBands, type LaneBand } from './lane-bands.ts';
+import { bringLinks, type LaneLink } from './lane-links.ts';
 import { LaneRows, type LaneQuestion } from './lane-rows.svelte.ts';
+import { laneOrder, type LaneSort } from './order.ts';
+import { LanesAround } from './lanes-around.svelte.ts';
 import { TileStore, type WantedTile } from './tile-store.svelte.ts';
 import { TimeWindow } from './time-window.svelte.ts';
 
@@ -32,6 +35,12 @@ export interface ShownRow {
   readonly lane: Row | null;
 }
 
+function byKey(bands: readonly LaneBand[]): ReadonlyMap<string, readonly LaneBand[]> {
+  const found = new Map<string, LaneBand[]>();
+  for (const band of bands) found.set(band.key, [...(found.get(band.key) ?? []), band]);
+  return found;
+}
+
 /** The timeline: its lanes, the time in sight, what is chosen in it, and what must be fetched for that. */
 export class Timeline {
   /** The lanes. */
@@ -39,7 +48,9 @@ export class Timeline {
   /** What happened in them. */
   readonly tiles: TileStore;
   /** What comes from what. */
-  readonly links: LaneLinks;
+  readonly links: LanesAround<LaneLink>;
+  /** Where issued and used do not fit. */
+  readonly bands: LanesAround<LaneBand>;
   /** The time in sight. */
   readonly window: TimeWindow;
   /** Pixels scrolled down. */
@@ -68,18 +79,26 @@ export class Timeline {
       ),
   );
 
+  readonly #bandsByKey = $derived(byKey(this.bands.all));
+
   constructor(workbench: Workbench) {
     this.#workbench = workbench;
     this.rows = new LaneRows(workbench.client);
     this.tiles = new TileStore(workbench.client);
-    this.links = new LaneLinks(workbench.client);
+    this.links = new LanesAround((keys) => bringLinks(workbench.client, keys));
+    this.bands = new LanesAround((keys) => bringBands(workbench.client, keys));
     this.window = new TimeWindow(() => workbench.times.span);
   }
 
   /** How lanes are grouped, as the address says. */
   get grouping(): Grouping {
     const { view } = this.#workbench.router.route;
-    return view === 'none' || view === 'session' || view === 'task' || view === 'account' ? view : 'agent';
+    return LANE_GROUPS.find((group) => group === view) ?? 'agent';
+  }
+
+  /** What lanes are ordered by, as the address says. */
+  get sort(): LaneSort {
+    return laneOrder(this.#workbench.router.route.sort).sort;
   }
 
   /** Which row stands where. */
@@ -110,10 +129,15 @@ export class Timeline {
     return out;
   }
 
+  /** Where issued and used do not fit in the lane of a credential, as far as it is at hand. */
+  bandsOf(key: string | null): readonly LaneBand[] {
+    return this.#bandsByKey.get(key ?? '') ?? [];
+  }
+
   /** Whether something in sight is still awaited. */
   get busy(): boolean {
     const missing = this.shown.some(({ at, lane }) => at.kind === 'lane' && !lane);
-    return this.rows.busy || this.tiles.busy || missing;
+    return this.rows.busy || this.tiles.busy || this.bands.busy || missing;
   }
 
   /** The lane that the keys are on, null on a group and while it is not at hand. */
@@ -146,6 +170,7 @@ export class Timeline {
     if (this.rows.epoch === before) return;
     this.tiles.reset(withoutTime(question.filter as CaseFilter));
     this.links.reset();
+    this.bands.reset();
     if (stay) return;
     this.#folded = new Set();
     this.top = 0;
@@ -169,6 +194,7 @@ export class Timeline {
       this.tiles.want(wanted);
       const around = this.around.flatMap(({ lane }) => (lane ? [text(lane, 'credential_key') ?? ''] : []));
       this.links.want(around);
+      this.bands.want(around);
     });
   }
 

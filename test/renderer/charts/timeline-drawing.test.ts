@@ -114,7 +114,10 @@ const life: Life = {
   lastUsed: 300n,
 };
 
-function drawn(lane: SceneLane, more: Partial<Scene> = {}): readonly Shape[] {
+/** A lane in which all fits, unless it says otherwise. */
+type Drawn = Omit<SceneLane, 'bands'> & Partial<Pick<SceneLane, 'bands'>>;
+
+function drawn(lane: Drawn, more: Partial<Scene> = {}): readonly Shape[] {
   const pen = new Recorder();
   const scene: Scene = {
     width: 1000,
@@ -123,7 +126,7 @@ function drawn(lane: SceneLane, more: Partial<Scene> = {}): readonly Shape[] {
     rowHeight: 26,
     span: { from: 0n, to: 1000n },
     ticks: [],
-    rows: [{ y: 26, lane, head: false, chosen: false }],
+    rows: [{ y: 26, lane: { bands: [], ...lane }, head: false, chosen: false }],
     links: [],
     range: null,
     asOf: null,
@@ -202,8 +205,8 @@ describe('a lane', () => {
 
   test('has a cross-bar where it was revoked, and marks of renewal', () => {
     const marks = [
-      { bin: 30, phase: 'renewed', count: 1, eventId: 1n },
-      { bin: 50, phase: 'revoked', count: 1, eventId: 2n },
+      { bin: 30, phase: 'renewed', count: 1, eventId: 1n, detail: null },
+      { bin: 50, phase: 'revoked', count: 1, eventId: 2n, detail: null },
     ];
     const shapes = drawn({
       life: { ...life, revoked: 505n },
@@ -236,7 +239,7 @@ test('a life that lies wholly before or after what is in sight points there', ()
 });
 
 test('the making of each key is marked where several keys share a lane', () => {
-  const marks = [{ bin: 40, phase: 'issued', count: 1, eventId: 1n }];
+  const marks = [{ bin: 40, phase: 'issued', count: 1, eventId: 1n, detail: null }];
   const made = (several: boolean): number =>
     drawn({ life, colour: 'kind', several, tiles: [tile([], marks)] }).filter(
       ({ kind, style, at }) => kind === 'rect' && style === 'text' && at[0] === 404.5,
