@@ -64,9 +64,35 @@ export function expectationsOf(connection: Connection, { credentialId }: UsageSu
   );
 }
 
-/** Where issued and used do not fit, in order of time: credential_key, the columns of credential_mismatch, and path and sha256 of both records. */
-export function mismatchesOf(connection: Connection, { credentialId }: UsageSubject): Promise<Row[]> {
-  return connection.rows(
+/** Where an address is, as `network_of` of places.sql has it. */
+const networkSql = (addr: string): string =>
+  `CASE WHEN contains(${addr}, ':') THEN lower(regexp_extract(${addr}, '^((?:[0-9a-fA-F]*:){1,3})', 1)) ELSE regexp_extract(${addr}, '^(.*)\\.[0-9]+$', 1) END`;
+
+/** The addresses of a second place, by the number of the credential: those in the network of the first use from there. */
+async function secondPlaces(
+  connection: Connection,
+  { credentialId }: UsageSubject,
+): Promise<ReadonlyMap<bigint, readonly string[]>> {
+  const rows = await connection.rows<{ readonly id: bigint; readonly addresses: readonly string[] }>(
+    `WITH ${WHOSE_SQL}
+     SELECT m.credential_id AS id, list(DISTINCT o.client_addr ORDER BY o.client_addr) AS addresses
+     FROM whose AS w
+       JOIN credential_mismatch AS m ON m.credential_id = w.credential_id
+       JOIN event AS e ON e.file_id = m.used_file_id AND e.ordinal = m.used_ordinal
+       JOIN credential_alias AS a ON a.credential_id = m.credential_id
+       JOIN event AS o ON o.credential_key = a.credential_key AND ${networkSql('o.client_addr')} = ${networkSql('e.client_addr')}
+     WHERE m.kind = 'two-places' AND o.occurred_at BETWEEN m.from_at AND m.to_at GROUP BY m.credential_id`,
+    [credentialId],
+  );
+  return new Map(rows.map(({ id, addresses }) => [id, addresses]));
+}
+
+/**
+ * Where issued and used do not fit, in order of time: credential_key, the columns of credential_mismatch, path and sha256 of both records, and
+ * `used_addresses` (the addresses of a second place, null for the other kinds).
+ */
+export async function mismatchesOf(connection: Connection, subject: UsageSubject): Promise<Row[]> {
+  const rows = await connection.rows<Row & { readonly credential_id: bigint; readonly kind: string }>(
     `WITH ${WHOSE_SQL}
      SELECT w.credential_key, m.*, i.path AS issued_path, i.sha256 AS issued_sha256, u.path AS used_path, u.sha256 AS used_sha256
      FROM whose AS w
@@ -74,8 +100,15 @@ export function mismatchesOf(connection: Connection, { credentialId }: UsageSubj
        LEFT JOIN evidence_file AS i ON i.file_id = m.issued_file_id
        LEFT JOIN evidence_file AS u ON u.file_id = m.used_file_id
      ORDER BY m.from_at, m.kind, w.credential_key LIMIT ?::BIGINT`,
-    [credentialId, MOST_ROWS],
+    [subject.credentialId, MOST_ROWS],
   );
+  const places = rows.some(({ kind }) => kind === 'two-places')
+    ? await secondPlaces(connection, subject)
+    : new Map<bigint, readonly string[]>();
+  return rows.map((row) => ({
+    ...row,
+    used_addresses: row.kind === 'two-places' ? (places.get(row.credential_id) ?? null) : null,
+  }));
 }
 
 /**

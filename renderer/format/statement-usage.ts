@@ -3,7 +3,7 @@ import { joined, type Clause, type ClauseTarget, type Story } from './clauses.ts
 import { MISMATCH_WORDS } from './coverage-words.ts';
 import { EXPECTED_WORDS, measure, useText } from './measures.ts';
 import { counted, grouped } from './numbers.ts';
-import { int, text } from './rows.ts';
+import { int, list, text } from './rows.ts';
 import { worded } from './words.ts';
 
 function distinct(rows: readonly Row[], column: string): readonly Row[] {
@@ -135,7 +135,11 @@ function misfit(row: Row): readonly Clause[] {
   if (events === 0n || from === null || to === null) return out;
   const writes = int(row, 'writes') ?? 0n;
   out.push({ text: ' (' });
-  out.push({ text: counted(events, 'use'), target: { to: 'events', during: { from, to: to + 1n } } });
+  const during = { from, to: to + 1n };
+  const values = list(row, 'used_addresses');
+  const target: ClauseTarget =
+    values.length === 0 ? { to: 'events', during } : { to: 'events', field: 'client_addr', values, during };
+  out.push({ text: counted(events, 'use'), target });
   return [...out, { text: writes > 0n ? `, ${grouped(writes)} writing)` : ')' }];
 }
 

@@ -74,3 +74,12 @@ test('a silent token says that nothing names it and that its permissions are not
   await page.getByTestId('view-hours').click();
   await expect(page.getByTestId('grid-hours')).toContainText('No use with a time is in the evidence.');
 });
+
+test('uses from a second place are those from there, though others lie between them', async () => {
+  await page.evaluate(`location.hash = '#/overview'`);
+  const kinds = page.getByTestId('mismatches');
+  await kinds.getByRole('listitem').filter({ hasText: '27 uses' }).getByTestId('outstanding').click();
+  await page.getByTestId('mismatch').getByRole('link', { name: '27 uses' }).click();
+  const grid = page.getByRole('grid', { name: 'Events' });
+  await expect(grid).toHaveAttribute('aria-rowcount', '28');
+});

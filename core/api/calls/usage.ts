@@ -19,7 +19,7 @@ export interface UsageResults {
     readonly baseline: Row | null;
     /** Columns of credential_expectation with credential_key, and path and sha256 of what declares it. */
     readonly expectations: readonly Row[];
-    /** Columns of credential_mismatch with credential_key, issued_path, issued_sha256, used_path and used_sha256, in order of time. */
+    /** Columns of credential_mismatch with credential_key, issued_path, issued_sha256, used_path, used_sha256 and `used_addresses` (of a second place, null else), in order of time. */
     readonly mismatches: readonly Row[];
     /** Columns of elevation_attempt with credential_key, `title` of the technique, path, sha256 and `total`, in order of time, steps last; at most 2,000. */
     readonly attempts: readonly Row[];

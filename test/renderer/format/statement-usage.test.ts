@@ -121,6 +121,13 @@ it('what does not fit leads to its uses, silence to none', () => {
     to: 'events',
     during: { from: 10n, to: 91n },
   });
+  const away = { kind: 'two-places', events: 2n, from_at: 1n, to_at: 9n, used_addresses: ['203.0.113.7'] };
+  expect(misfits(withUsage({ mismatches: [away] })).find(({ text }) => text === '2 uses')?.target).toEqual({
+    to: 'events',
+    field: 'client_addr',
+    values: ['203.0.113.7'],
+    during: { from: 1n, to: 10n },
+  });
   expect(said(misfits(empty))).toBe('As far as the evidence goes, issued and used fit.');
 });
 
