@@ -144,7 +144,7 @@ export async function tileOf(
      marked AS (
        SELECT m.lane, ${BIN_SQL} AS bin, phase, event_id, detail, occurred_at
        FROM _lane_mark JOIN (${MEMBERS_SQL}) AS m ON m.credential_id = _lane_mark.credential_id
-       WHERE ${BETWEEN_SQL}
+       WHERE _lane_mark.credential_id BETWEEN ?::UBIGINT AND ?::UBIGINT AND ${BETWEEN_SQL}
      )
      SELECT lane, bin, NULL::VARCHAR AS phase, count(*)::UINTEGER AS "count", (count(*) FILTER (denied))::UINTEGER AS denied,
        NULL::UBIGINT AS event_id, NULL::VARCHAR AS detail
@@ -153,7 +153,7 @@ export async function tileOf(
      SELECT lane, bin, phase, count(DISTINCT event_id)::UINTEGER, 0::UINTEGER, arg_min(event_id, (occurred_at, event_id)),
        arg_min(detail, (occurred_at, event_id, detail))
      FROM marked GROUP BY lane, bin, phase`,
-    [...place, ...params, ...place, ...memberParams(members), range.from, endOf(range)],
+    [...place, ...params, ...place, ...memberParams(members), ...endsOf(members), range.from, endOf(range)],
   );
 }
 

@@ -17,7 +17,7 @@ export interface LaneQuery {
 const SESSIONS_SQL = `SELECT s.credential_key FROM credential AS s WHERE s.kind = 'aws-session'`;
 const LANES_SQL = `(credential.kind = 'aws-session' OR credential.session_key IS NULL OR credential.session_key NOT IN (${SESSIONS_SQL}))`;
 
-const MEASURED_SQL = 'LEFT JOIN _lane_measure AS measure ON measure.credential_id = credential.credential_id';
+const MEASURED_SQL = 'JOIN _lane_measure AS measure ON measure.credential_id = credential.credential_id';
 
 /** Expressions that lanes can be ordered by. */
 const LANE_ORDER = {
@@ -139,7 +139,7 @@ const LANE_COLUMNS_SQL = `c.credential_id, c.credential_key, c.kind, c.label, c.
   c.issued_at, c.expires_at, c.expiry, c.renewable_until, c.revoked_at, c.first_used_at, c.last_used_at, c.uses, c.denied,
   c.noise_uses, c.elevation_attempts, c."keys", v.lifetime_seconds, v.scope, v.utilisation, v.mismatches, v.distance`;
 const LANE_ROWS_SQL = `page AS p JOIN credential AS c ON c.rowid = p.row_place
-      LEFT JOIN _lane_measure AS v ON v.credential_id = c.credential_id`;
+      JOIN _lane_measure AS v ON v.credential_id = c.credential_id`;
 
 /** A page of lanes, group by group. */
 export function listLanes(

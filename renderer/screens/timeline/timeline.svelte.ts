@@ -79,7 +79,7 @@ export class Timeline {
       ),
   );
 
-  readonly #bandsByKey = $derived(byKey(this.bands.all));
+  readonly #bandsByKey = $derived.by(() => byKey(this.bands.all));
 
   constructor(workbench: Workbench) {
     this.#workbench = workbench;
