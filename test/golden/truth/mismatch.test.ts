@@ -154,6 +154,29 @@ describe.each(SAMPLES)('in the sample of %s', (_, seed, twins) => {
     expect(first).toEqual([{ n: story.firstTouchedServices.length }]);
   });
 
+  it('in Shape every planted credential lies farther from ideal than any other of its kind, and its reason says why', async () => {
+    const stories: readonly (readonly [key: string, reason: string])[] = [
+      [planted['retained-write'].credentialKey, 'used after task'],
+      [planted['long-metadata-credential'].credentialKey, '29 d long'],
+      [hmac(planted['silent-token'].tokenHmac), 'live and silent'],
+      [planted['probing-token'].credentialKey, 'attempts to go further'],
+      [planted['missing-issuance'].credentialKey, 'used without issuance'],
+      [planted['two-places'].credentialKey, 'two places'],
+    ];
+    const told = await rows('SELECT credential_key AS key, kind, distance, reason FROM shape');
+    const of = (key: string) => told.find((row) => row['key'] === key);
+    const keys = new Set(stories.map(([key]) => key));
+    for (const [key, reason] of stories) {
+      const own = of(key);
+      expect(own?.['reason']).toContain(reason);
+      const others = told.filter((row) => row['kind'] === own?.['kind'] && !keys.has(String(row['key'])));
+      const farthest = Math.max(...others.map((row) => Number(row['distance'])));
+      expect([reason, Number(own?.['distance']) > farthest]).toEqual([reason, true]);
+    }
+    expect(of(planted['use-after-expiry'].credentialKey)?.['reason']).toContain('used after expiry');
+    expect(of(planted['dns-task'].credentialKey)?.['reason']).toBeNull();
+  });
+
   it('the task that is as it should be has neither', async () => {
     const key = planted['dns-task'].credentialKey;
     expect(await ofKey('kind', 'credential_mismatch', key)).toEqual([]);
