@@ -6,7 +6,7 @@ import {
   type CompareSort,
   type CompareState,
 } from '#core/model/compare.ts';
-import coveredSql from './compare-covered.sql?raw';
+import { COVERED_SQL } from './covered-queries.ts';
 
 type Row = Record<string, unknown>;
 
@@ -76,6 +76,17 @@ const SORTS: Readonly<Record<CompareSort, string>> = {
   ratio: 'ratio',
 };
 const MOST_LOGS = 100;
+const NAMED_SQL = `needed AS (
+       SELECT u.service, u."action", min(u.permission) AS permission, count(DISTINCT u.permission) AS permissions
+       FROM used_permission AS u
+       WHERE (u.service, u."action") IN (SELECT (s.service, s."value") FROM stated AS s)
+       GROUP BY u.service, u."action"
+     ),
+     named AS (
+       SELECT s.*, n.permission, coalesce(n.permissions, 0) AS permissions
+       FROM stated AS s LEFT JOIN needed AS n ON n.service = s.service AND n."action" = s."value"
+     )`;
+const UNNAMED_SQL = `named AS (SELECT *, NULL::VARCHAR AS permission, 0::BIGINT AS permissions FROM stated)`;
 
 /**
  * Events of two sides row by row: how many and how many refused on each, and what became of the row. More and less are by events for each covered time of the
@@ -92,7 +103,7 @@ export async function compareSides(connection: Connection, query: CompareQuery):
      side(which, from_at, to_at) AS (
        VALUES ('a', make_timestamp(?::BIGINT), make_timestamp(?::BIGINT)), ('b', make_timestamp(?::BIGINT), make_timestamp(?::BIGINT))
      ),
-     ${coveredSql},
+     ${COVERED_SQL},
      seen AS (
        SELECT ${serviceSql} AS service, ${VALUES[by]} AS "value", event.source AS source, event.system_key AS system_key, event.outcome = 'denied' AS refused,
          coalesce(${a.conditions.conditionSql}, false) AS in_a, coalesce(${b.conditions.conditionSql}, false) AS in_b
@@ -124,19 +135,12 @@ export async function compareSides(connection: Connection, query: CompareQuery):
          a_us / nullif(logs * ?::BIGINT, 0) AS a_share, b_us / nullif(logs * ?::BIGINT, 0) AS b_share
        FROM counted
      ),
-     needed AS (
-       SELECT u.service, u."action", min(u.permission) AS permission, count(DISTINCT u.permission) AS permissions
-       FROM used_permission AS u
-       WHERE ?::BOOLEAN AND (u.service, u."action") IN (SELECT (s.service, s."value") FROM stated AS s)
-       GROUP BY u.service, u."action"
-     ),
-     named AS (
-       SELECT s.*, n.permission, coalesce(n.permissions, 0) AS permissions
-       FROM stated AS s LEFT JOIN needed AS n ON n.service = s.service AND n."action" = s."value"
+     ${by === 'action' ? NAMED_SQL : UNNAMED_SQL},
+     first AS (
+       FROM named WHERE coalesce(state = ?, true) ORDER BY ${orderSql} LIMIT ?::BIGINT
      ),
      listed AS (
-       SELECT row_number() OVER (ORDER BY ${orderSql}) AS place, * EXCLUDE (carried)
-       FROM named WHERE coalesce(state = ?, true) ORDER BY place LIMIT ?::BIGINT
+       SELECT row_number() OVER (ORDER BY ${orderSql}) AS place, * EXCLUDE (carried) FROM first
      ),
      logged AS (
        SELECT p.source, p.system_key, sum(p.a_events)::BIGINT AS a_events, sum(p.b_events)::BIGINT AS b_events, any_value(c.a_us) AS a_us, any_value(c.a_gaps) AS a_gaps,
@@ -158,7 +162,7 @@ export async function compareSides(connection: Connection, query: CompareQuery):
       ...a.conditions.params,
       ...b.conditions.params,
       ...either.params,
-      ...[a.to - a.from, b.to - b.from, by === 'action', query.state ?? null, most],
+      ...[a.to - a.from, b.to - b.from, query.state ?? null, most],
     ],
   );
   return parted(found, query.state);
