@@ -1,3 +1,4 @@
+import { compareWord } from '../screens/compare/places.ts';
 import { SCREENS } from '../screens/index.ts';
 import type { Command } from '../state/commands.svelte.ts';
 import { chipCount } from '../state/filters.ts';
@@ -46,6 +47,16 @@ export function frameCommands({ router, theme, selection }: Workbench): readonly
       title: 'Let the selected credential go',
       when: () => selection.credential !== null,
       run: () => selection.clear(),
+    },
+    {
+      id: 'compare.with',
+      title: 'Compare the selected credential with…',
+      words: 'side by side difference two',
+      when: () => selection.credential !== null,
+      run: () => {
+        const keys = { a: selection.credential?.key ?? null, b: null };
+        router.open(router.place('compare', { view: compareWord({ view: 'credentials', keys }) }));
+      },
     },
     { id: 'theme.next', title: 'Toggle theme', words: 'dark light system colours', run: () => theme.next() },
     { id: 'print', title: 'Print this screen', words: 'paper pdf', run: () => window.print() },

@@ -1,5 +1,6 @@
 import type { Component } from 'svelte';
 import type { CallResult } from '#core/api/contract.ts';
+import CompareScreen from './compare/CompareScreen.svelte';
 import CredentialsScreen from './credentials/CredentialsScreen.svelte';
 import EventsScreen from './events/EventsScreen.svelte';
 import EvidenceScreen from './evidence/EvidenceScreen.svelte';
@@ -84,6 +85,14 @@ export const SCREENS: readonly Screen[] = [
     narrowed: true,
     keyed: false,
     component: ShapeLater,
+  },
+  {
+    id: 'compare',
+    title: 'Compare',
+    count: () => null,
+    narrowed: true,
+    keyed: false,
+    component: CompareScreen,
   },
   { id: 'hits', title: 'Hits', count: () => null, narrowed: false, keyed: true, component: HitsScreen },
   { id: 'notes', title: 'Notes', count: () => null, narrowed: false, keyed: false, component: NotesScreen },

@@ -88,6 +88,7 @@ const screens: readonly { name: string; open: () => Promise<void>; ready: string
   { name: 'Timeline', open: () => open('#/timeline'), ready: 'lanes', row: 'lane' },
   { name: 'Shape', open: () => open('#/shape'), ready: 'furthest', row: 'far' },
   { name: 'points as a table', open: () => open('#/shape?view=table'), ready: 'grid-points' },
+  { name: 'Compare', open: () => open('#/compare'), ready: 'grid-compare' },
   { name: 'Hits', open: () => open('#/hits?is.outcome=denied'), ready: 'grid-hits' },
   {
     name: 'lines of a list that were not understood',
