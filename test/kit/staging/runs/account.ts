@@ -67,11 +67,19 @@ export async function deliverAccounts(
   );
 }
 
+/** What policies call a service or an action that logs and registries call otherwise. */
+const IAM_NAMES: Readonly<Record<string, string>> = {
+  monitoring: 'cloudwatch',
+  's3:ListObjects': 's3:ListBucket',
+};
+
 /** Roles of an account: those of the agents as they are declared, and every other one with the services that it was used for. */
 function rolesOf(story: Story, runs: readonly AgentRun[], account: string): readonly KnownRole[] {
   const roles = new Map<string, KnownRole>();
   for (const [id, { name, services }] of usedRoles(story, account)) {
-    const allows = [[[...services].sort().map((service) => `${service}:*`), ['*']]] as const;
+    const allows = [
+      [[...services].sort().map((service) => `${IAM_NAMES[service] ?? service}:*`), ['*']],
+    ] as const;
     roles.set(id, {
       name,
       id,
@@ -83,7 +91,8 @@ function rolesOf(story: Story, runs: readonly AgentRun[], account: string): read
   for (const { role, name, owner } of story.company.agents) {
     if (role.account !== account) continue;
     const trust = trusts({ AWS: roleArn(story.company.orchestrator) });
-    const allows = [[PALETTES[name]?.needs ?? [], ['*']]] as const;
+    const needs = (PALETTES[name]?.needs ?? []).map((need) => IAM_NAMES[need] ?? need);
+    const allows = [[needs, ['*']]] as const;
     roles.set(role.id, { name: role.name, id: role.id, trust, allows, tags: { agent: name, owner } });
   }
   for (const who of new Set(runs.map((run) => run.who))) {
