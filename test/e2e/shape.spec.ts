@@ -49,7 +49,9 @@ test('the points are drawn in space and turned by keys, or the page says that it
     return;
   }
   const words = () =>
-    page.getByTestId('space-words').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    page
+      .getByTestId('space-words')
+      .evaluate((canvas) => (canvas as unknown as { toDataURL(): string }).toDataURL());
   const before = await words();
   await space.focus();
   await page.keyboard.press('ArrowLeft');
