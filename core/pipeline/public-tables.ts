@@ -54,7 +54,18 @@ function wordsIn(...scripts: readonly string[]): ReadonlyMap<string, Words> {
   return words;
 }
 
-const WORDS = wordsIn(evidence, sources, finish, time, mentions, credentials, permissions, identities, usage, coverage);
+const WORDS = wordsIn(
+  evidence,
+  sources,
+  finish,
+  time,
+  mentions,
+  credentials,
+  permissions,
+  identities,
+  usage,
+  coverage,
+);
 
 interface Row {
   readonly table_name: string;
