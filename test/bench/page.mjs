@@ -11,13 +11,15 @@ import { median, residentOf, timed } from './process.mjs';
 const ROOT = resolve(import.meta.dirname, '../..');
 const CLI = join(ROOT, 'out/cli.js');
 const ROUNDS = 5;
-const LOOKS = ['evidence', 'credentials', 'events', 'timeline'];
+const LOOKS = ['overview', 'evidence', 'credentials', 'events', 'timeline', 'shape'];
+/** A browser that draws in space without a graphics card. */
+const DRAWING = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
 
 /** A browser as the tests use it. */
-async function browserHere() {
+async function browserHere(more = []) {
   const { path, said } = await findChromium();
   if (path === undefined) throw new Error(said);
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const args = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...more];
   return chromium.launch({ executablePath: path, args });
 }
 
@@ -71,6 +73,25 @@ export async function starting() {
   await browser.close();
   rmSync(folder, { recursive: true, force: true });
   return { startMs: median(times) };
+}
+
+/** Milliseconds from the answer with the points of Shape to its first picture of all of them, by a renderer in software. */
+export async function firstPicture(caseDir) {
+  const browser = await browserHere(DRAWING);
+  const { child, address } = await served(caseDir);
+  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 }, reducedMotion: 'reduce' });
+  await page.goto(address);
+  await page.getByTestId('screen-credentials').waitFor();
+  const answered = page.waitForResponse((response) => response.url().endsWith('/api/call/shape.points'));
+  await page.goto(`${new URL(address).origin}/#/shape`);
+  await (await answered).finished();
+  const started = performance.now();
+  await page.getByTestId('space-words').waitFor();
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  const taken = performance.now() - started;
+  await browser.close();
+  await ended(child);
+  return taken;
 }
 
 /** Resident megabytes of the page's own process after every large screen was opened and scrolled on a case. */

@@ -74,7 +74,16 @@ export async function timeline(caseDir: string): Promise<Record<string, number>>
     ['groups by agent', 'timeline.groups', { filter: {}, group: 'agent' }],
     ['groups by task', 'timeline.groups', { filter: {}, group: 'task' }],
     ['groups by account', 'timeline.groups', { filter: {}, group: 'account' }],
+    ['groups by identity', 'timeline.groups', { filter: {}, group: 'identity' }],
+    ['groups by owner', 'timeline.groups', { filter: {}, group: 'owner' }],
+    [
+      'lanes, the furthest from ideal',
+      'timeline.lanes',
+      { filter: {}, sort: 'distance', descending: true, offset: 0, limit: 128 },
+    ],
     ['links', 'timeline.links', { keys: many }],
+    ['bands', 'timeline.bands', { keys: many }],
+    ['attempts', 'timeline.attempts', { keys: busiest.slice(0, 1), limit: 200 }],
   ];
   const times: Record<string, number> = {};
   for (const [label, name, args] of asked) times[label] = 1000 * (await middle(() => ask(name, args)));

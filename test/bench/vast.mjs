@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CACHE, manyCredentials } from './inputs.mjs';
-import { pageMemory } from './page.mjs';
+import { firstPicture, pageMemory } from './page.mjs';
 import { timed } from './process.mjs';
 
 const CLI = resolve(import.meta.dirname, '../../out/cli.js');
@@ -24,6 +24,8 @@ export async function vast() {
   const asked = await timed(process.execPath, [ENGINE, 'timeline', caseDir]);
   const timeline = JSON.parse(asked.stdout);
   const searches = JSON.parse((await timed(process.execPath, [ENGINE, 'searching', caseDir])).stdout);
+  const shaping = JSON.parse((await timed(process.execPath, [ENGINE, 'shaping', caseDir])).stdout);
+  const pictureMs = await firstPicture(caseDir);
   const pageMB = await pageMemory(caseDir);
   rmSync(caseDir, { recursive: true, force: true });
   return {
@@ -34,6 +36,9 @@ export async function vast() {
     timeline,
     searchMs: Math.max(...Object.values(searches)),
     searches,
+    shapeMs: Math.max(...Object.values(shaping)),
+    shaping,
+    pictureMs,
   };
 }
 

@@ -10,6 +10,14 @@ const AGENT = 'release-runner';
 /** Two hours around the role chain of the sample. */
 const NEAR = 'from=2026-10-09T13:30:00Z&to=2026-10-09T15:45:00Z';
 
+const credential = (key) => `credentials/${encodeURIComponent(key)}`;
+/** The first and the last hop of the role chain, side by side. */
+const BESIDE = new URLSearchParams({
+  of: 'credentials',
+  one: planted['role-chain'].hops[0].childKey,
+  other: lastHop,
+}).toString();
+
 /** A question for the console. */
 const LONGEST = `SELECT credential_key, kind, origin, issued_at, expires_at - issued_at AS lifetime, uses
 FROM credential
@@ -54,11 +62,20 @@ export async function furnish(page, name) {
  * absent), what is done before the picture and what undoes it.
  */
 export const STATES = [
+  { name: 'overview', hash: 'overview' },
+  { name: 'limits', hash: 'overview?view=limits', cases: ['staging'] },
+  { name: 'covered', hash: 'overview?view=covered', cases: ['staging'] },
   { name: 'evidence', hash: 'evidence' },
   { name: 'times', hash: 'evidence?view=times', cases: ['staging'] },
   { name: 'proofs', hash: 'evidence?view=proofs', cases: ['staging'] },
   { name: 'credentials', hash: 'credentials' },
-  { name: 'credential', hash: `credentials/${encodeURIComponent(lastHop)}`, cases: ['staging'] },
+  { name: 'credential', hash: credential(lastHop), cases: ['staging'] },
+  { name: 'probing', hash: credential(planted['probing-token'].credentialKey), cases: ['staging'] },
+  {
+    name: 'permissions',
+    hash: `${credential(planted['long-metadata-credential'].credentialKey)}?view=permissions`,
+    cases: ['staging'],
+  },
   { name: 'identities', hash: 'identities' },
   {
     name: 'identity',
@@ -92,6 +109,11 @@ export const STATES = [
   },
   { name: 'timeline', hash: 'timeline' },
   { name: 'timeline-near', hash: `timeline?${NEAR}`, cases: ['staging'] },
+  { name: 'shape', hash: 'shape' },
+  { name: 'shape-flat', hash: 'shape?view=lifetime-scope' },
+  { name: 'shape-table', hash: 'shape?view=table', cases: ['staging'] },
+  { name: 'compare', hash: 'compare', cases: ['staging'] },
+  { name: 'beside', hash: `compare?view=${encodeURIComponent(BESIDE)}`, cases: ['staging'] },
   { name: 'hits', hash: 'hits', cases: ['staging'] },
   { name: 'notes', hash: 'notes', cases: ['staging'] },
   { name: 'custody', hash: 'notes?view=custody', cases: ['staging'] },
