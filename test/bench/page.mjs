@@ -87,7 +87,7 @@ export async function firstPicture(caseDir) {
   await (await answered).finished();
   const started = performance.now();
   await page.getByTestId('space-words').waitFor();
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   const taken = performance.now() - started;
   await browser.close();
   await ended(child);
