@@ -88,17 +88,30 @@ word AS (
   )
   GROUP BY credential_id
 ),
+-- For whom a token is meant: its scopes are good for nothing elsewhere.
+meant_for AS (
+  SELECT credential_id, list_sort(list(DISTINCT audience)) AS audiences
+  FROM (
+    SELECT a.credential_id, unnest(string_split(f."value", ', ')) AS audience
+    FROM credential_fact AS f JOIN credential_alias AS a ON a.credential_key = f.credential_key
+    WHERE f.name IN ('aud', 'audience', 'audiences')
+  )
+  GROUP BY credential_id
+),
 basis AS (
-  SELECT c.credential_id, CASE WHEN w.words IS NOT NULL THEN CASE WHEN starts_with(c.kind, 'ssh-') THEN 'ssh' ELSE 'jwt' END END AS word_kind, h.holders, n."policy", n.policies, w.words
+  SELECT c.credential_id, CASE WHEN w.words IS NOT NULL THEN CASE WHEN starts_with(c.kind, 'ssh-') THEN 'ssh' ELSE 'jwt' END END AS word_kind, h.holders, n."policy", n.policies, w.words,
+    CASE WHEN w.words IS NOT NULL AND NOT starts_with(c.kind, 'ssh-') THEN m.audiences END AS audiences
   FROM _credential AS c
     LEFT JOIN held AS h ON h.credential_id = c.credential_id
     LEFT JOIN _narrowed AS n ON n.credential_id = c.credential_id AND h.holders IS NOT NULL
     LEFT JOIN word AS w ON w.credential_id = c.credential_id
+    LEFT JOIN meant_for AS m ON m.credential_id = c.credential_id
   WHERE h.holders IS NOT NULL OR w.words IS NOT NULL
   UNION ALL
-  SELECT NULL, NULL, [root], NULL, NULL, NULL
+  SELECT NULL, NULL, [root], NULL, NULL, NULL, NULL
   FROM root WHERE regexp_matches(root, '^(aws-arn:arn:[^:]*:iam::[0-9]+:(user|role|group)/|gcp-principal:|k8s-user:|k8s-group:|vault-role:|vault-entity:)')
 )
 SELECT *, md5_number_lower(concat_ws(chr(31), coalesce(word_kind, ''), coalesce(array_to_string(holders, chr(30)), ''), coalesce(CAST("policy" AS VARCHAR), ''),
-  coalesce(array_to_string(policies, chr(30)), ''), coalesce(array_to_string(words, chr(30)), ''))) AS basis_id
+  coalesce(array_to_string(policies, chr(30)), ''), coalesce(array_to_string(words, chr(30)), ''),
+  coalesce(array_to_string(audiences, chr(30)), ''))) AS basis_id
 FROM basis;

@@ -24,6 +24,8 @@ export interface Basis {
   readonly words: readonly string[];
   /** What those words are; null if there are none. */
   readonly wordKind: 'jwt' | 'ssh' | null;
+  /** For whom a token is meant; empty if it names nobody. */
+  readonly audiences: readonly string[];
 }
 
 /** A statement in force, and the part that it plays. */
@@ -202,8 +204,8 @@ function ofGcp(basis: Basis, inForce: readonly InForce[]): Held | null {
   );
 }
 
-function ofWords({ words, wordKind }: Basis): Held | null {
+function ofWords({ words, wordKind, audiences }: Basis): Held | null {
   if (wordKind === null) return null;
-  const permissions = wordKind === 'jwt' ? expandJwt(words) : expandSsh(words);
+  const permissions = wordKind === 'jwt' ? expandJwt(words, audiences) : expandSsh(words);
   return { provider: wordKind, permissions, unknown: [] };
 }

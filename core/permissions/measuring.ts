@@ -15,6 +15,7 @@ interface BasisRow {
   readonly sessionPolicies: readonly string[] | null;
   readonly words: readonly string[] | null;
   readonly wordKind: Basis['wordKind'];
+  readonly audiences: readonly string[] | null;
 }
 
 /** Measures every basis in `_basis`, period by period. */
@@ -24,7 +25,7 @@ export async function measureHeld(db: Connection): Promise<void> {
   );
   const rows = await db.rows<BasisRow>(
     `SELECT basis_id::VARCHAR AS id, any_value(holders) AS holders, any_value(CAST("policy" AS VARCHAR)) AS "sessionPolicy",
-       any_value(policies) AS "sessionPolicies", any_value(words) AS words, any_value(word_kind) AS "wordKind"
+       any_value(policies) AS "sessionPolicies", any_value(words) AS words, any_value(word_kind) AS "wordKind", any_value(audiences) AS audiences
      FROM _basis GROUP BY basis_id ORDER BY basis_id`,
   );
   if (rows.length === 0) return;
@@ -35,6 +36,7 @@ export async function measureHeld(db: Connection): Promise<void> {
       holders: row.holders ?? [],
       sessionPolicies: (row.sessionPolicies ?? []).map((arn) => `aws-arn:${arn}`),
       words: row.words ?? [],
+      audiences: row.audiences ?? [],
     };
     return periodsOf(basis, grants).map(
       ({ content: { completeness, ...content }, ...period }): WrittenScope => ({

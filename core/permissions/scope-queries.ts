@@ -66,7 +66,8 @@ export function partsOf(connection: Connection, scopeIds: readonly string[]): Pr
   );
 }
 
-interface BasisRow extends Omit<Basis, 'holders' | 'words' | 'sessionPolicies'> {
+interface BasisRow extends Omit<Basis, 'holders' | 'words' | 'sessionPolicies' | 'audiences'> {
+  readonly audiences: readonly string[] | null;
   readonly holders: readonly string[] | null;
   readonly words: readonly string[] | null;
 }
@@ -74,7 +75,7 @@ interface BasisRow extends Omit<Basis, 'holders' | 'words' | 'sessionPolicies'> 
 /** What a scope permits, system by system, put together again from its statements; empty for one that only its use shows. */
 export async function permissionsIn(connection: Connection, scopeId: string): Promise<readonly Held[]> {
   const row = await connection.first<BasisRow>(
-    `SELECT holders, words, CAST(session_policy AS VARCHAR) AS "sessionPolicy", word_kind AS "wordKind"
+    `SELECT holders, words, audiences, CAST(session_policy AS VARCHAR) AS "sessionPolicy", word_kind AS "wordKind"
      FROM scope WHERE scope_id = ?::UBIGINT AND basis <> 'used'`,
     [scopeId],
   );
@@ -91,7 +92,13 @@ export async function permissionsIn(connection: Connection, scopeId: string): Pr
     const grant = grants.get(id);
     return grant ? [{ grant, part }] : [];
   });
-  const basis = { ...row, holders: row.holders ?? [], words: row.words ?? [], sessionPolicies: [] };
+  const basis = {
+    ...row,
+    holders: row.holders ?? [],
+    words: row.words ?? [],
+    audiences: row.audiences ?? [],
+    sessionPolicies: [],
+  };
   return heldBy(basis, inForce);
 }
 

@@ -35,6 +35,7 @@ CREATE OR REPLACE TABLE scope (
   session_policy JSON,        -- policy handed in with the making of a session, which narrows it; NULL if none
   words VARCHAR[],            -- scopes or principals that the credential itself names, NULL if none
   word_kind VARCHAR,          -- what they are of: jwt, ssh; NULL if there are none
+  audiences VARCHAR[],        -- for whom a token is meant, which its scopes are bound to; NULL if it names nobody
   from_at TIMESTAMP,          -- since when (UTC), NULL where no record shows a change before
   to_at TIMESTAMP,            -- until when, NULL while it holds
   basis VARCHAR,              -- granted: all statements are in evidence; part-granted: some are not; used: at least what was used; none: the evidence says nothing (SCOPE_BASES)

@@ -25,6 +25,7 @@ const ROW = JSON.stringify([
     session_policy: 'VARCHAR',
     words: ['VARCHAR'],
     word_kind: 'VARCHAR',
+    audiences: ['VARCHAR'],
     from_us: 'BIGINT',
     to_us: 'BIGINT',
     basis: 'VARCHAR',
@@ -67,7 +68,7 @@ export async function writeScopes(db: Connection, scopes: readonly WrittenScope[
 
 const WRITE = `
 INSERT INTO scope
-SELECT scope_id, holders[1], holders, session_policy, words, word_kind, make_timestamp(from_us), make_timestamp(to_us), basis,
+SELECT scope_id, holders[1], holders, session_policy, words, word_kind, audiences, make_timestamp(from_us), make_timestamp(to_us), basis,
   counts.permissions, counts.list, counts.read, counts.write, counts.permissions_level, counts.tagging, counts.auth, counts.unknown, counts.conditional,
   counts.roles, coalesce(len(words), 0), len(parts), counts.services, counts.resources, any_resource, changes_permissions, mints_credentials, counts.unknown_grants,
   CASE WHEN basis <> 'none' THEN score END
@@ -87,6 +88,7 @@ function rowOf({ basisId, basis, period, content, completeness }: WrittenScope):
     session_policy: basis?.sessionPolicy ?? null,
     words: basis && basis.words.length > 0 ? basis.words : null,
     word_kind: basis?.wordKind ?? null,
+    audiences: basis && basis.audiences.length > 0 ? basis.audiences : null,
     from_us: period.from?.toString() ?? null,
     to_us: period.to?.toString() ?? null,
     basis: completeness,

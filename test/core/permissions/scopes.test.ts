@@ -193,7 +193,28 @@ describe('the scope of other credentials', () => {
         },
       ],
     });
-    expect(await scopes(db, key)).toMatchObject([{ basis: 'granted', permissions: 2n, scopes: 2n }]);
+    expect(await scopes(db, key)).toMatchObject([
+      { basis: 'granted', permissions: 2n, scopes: 2n, any_resource: true },
+    ]);
+  });
+
+  it('of a token that is meant for somebody holds there alone', async () => {
+    const key = 'jwt:https://tokens.example/one';
+    const db = await credentialsOf({
+      lifecycle: [
+        {
+          phase: 'issued',
+          credential_key: key,
+          kind: 'jwt',
+          occurred_at: '2026-10-02 10:00:00',
+          scope: ['orders.read'],
+        },
+      ],
+      credential_fact: factsOf(key, { aud: 'https://api.example' }),
+    });
+    expect(await scopes(db, key)).toMatchObject([
+      { any_resource: false, resources: 1n, audiences: ['https://api.example'] },
+    ]);
   });
 
   it('stands for a principal without any credential too', async () => {
