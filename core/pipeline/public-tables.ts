@@ -9,6 +9,7 @@ import finish from '#core/sources/finish.sql?raw';
 import sources from '#core/sources/tables.sql?raw';
 import mentions from '#core/sources/task-mentions.sql?raw';
 import time from '#core/sources/time.sql?raw';
+import shape from '#core/usage/shape-tables.sql?raw';
 import usage from '#core/usage/tables.sql?raw';
 
 /** A column of a public table. */
@@ -64,6 +65,7 @@ const WORDS = wordsIn(
   permissions,
   identities,
   usage,
+  shape,
   coverage,
 );
 
