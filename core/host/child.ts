@@ -48,7 +48,7 @@ export const forkChild: StartChild = (name) => {
     onMessage: (listener) => child.on('message', listener),
     onExit: (listener) =>
       child.once('exit', (code, signal) => {
-        listener(failure?.message ?? (signal === null ? `exit code ${code ?? 0}` : `signal ${signal}`));
+        listener(signal === null ? (failure?.message ?? `exit code ${code ?? 0}`) : `signal ${signal}`);
       }),
     kill: () => child.kill('SIGKILL'),
   };

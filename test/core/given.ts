@@ -42,7 +42,7 @@ export async function credentialsOf(
   decisions: readonly Decided[] = [],
   stages: readonly Concluding[] = CONCLUDING,
 ): Promise<Connection> {
-  const database = await Database.open({ path: ':memory:' });
+  const database = await Database.open({ path: ':memory:', threads: 1 });
   onTestFinished(() => database.close());
   const db = await database.connect();
   for (const script of [MACROS, evidenceTables, sourceTables, finish]) await db.run(script);
