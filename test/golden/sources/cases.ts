@@ -4,8 +4,8 @@ import { format } from 'prettier';
 import { afterAll, describe, expect, it } from 'vitest';
 import { SOURCES } from '#core/sources/index.ts';
 import { mappingSource, readMapping } from '#core/sources/mapping/index.ts';
-import { TempCase } from '#test/kit/case.ts';
 import { fileContent, type CaseInput } from '#test/kit/case-input.ts';
+import { afterSources, unbalancedFiles } from '#test/kit/read-sources.ts';
 import { shownTables, type Expectation } from './expectation.ts';
 
 /** One case of a source: what goes in, alone or as several files, and every row that must come out. */
@@ -53,16 +53,13 @@ export function testCases(part: number, parts: number): void {
   }
 }
 
-/** The public tables after importing a case. */
+/** The public tables after the sources have read a case. */
 async function imported(one: SourceCase): Promise<Expectation> {
   const files = one.files ?? [{ name: 'input', container: one.container, input: one.input ?? [] }];
   const mapped = one.mapping === undefined ? [] : [mappingSource(readMapping('mapping.yaml', one.mapping))];
   const contents = files.map((file) => [file.name, fileContent(file)] as const);
-  const made = await TempCase.of(contents, { sources: [...mapped, ...SOURCES] });
-  try {
-    expect(await made.unbalanced()).toEqual([]);
-    return await shownTables(made);
-  } finally {
-    await made.remove();
-  }
+  return afterSources(contents, [...mapped, ...SOURCES], async (db) => {
+    expect(await unbalancedFiles(db)).toEqual([]);
+    return shownTables(db);
+  });
 }

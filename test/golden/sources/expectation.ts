@@ -1,4 +1,4 @@
-import type { TempCase } from '#test/kit/case.ts';
+import type { Connection } from '#core/db/database.ts';
 
 /** A row of a public table: columns that are NULL and numbers given on the way are left out. */
 export type ExpectedRow = Readonly<Record<string, unknown>>;
@@ -39,11 +39,11 @@ const TABLES: Readonly<Record<string, string>> = {
 
 const LEFT_OUT = new Set(['file_id', 'event_id', 'context_id', 'path']);
 
-/** Everything that an import has made of its files. Places name their file only where there are several. */
-export async function shownTables(imported: TempCase): Promise<Expectation> {
+/** Everything that the sources have made of their files. Places name their file only where there are several. */
+export async function shownTables(db: Connection): Promise<Expectation> {
   const shown: Record<string, ExpectedRow[]> = {};
   for (const [name, query] of Object.entries(TABLES)) {
-    const rows = await imported.rows(query);
+    const rows = await db.rows<Record<string, unknown>>(query);
     if (rows.length > 0) shown[name] = rows.map(shownRow);
   }
   if ((shown['files'] ?? []).length > 1) return shown;
