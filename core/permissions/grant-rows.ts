@@ -1,6 +1,5 @@
-import type { Grant, GrantEffect } from '#core/authz/grant.ts';
+import type { Grant } from '#core/authz/grant.ts';
 import type { Connection } from '#core/db/database.ts';
-import type { GrantKind } from '#core/model/vocabulary.ts';
 
 /** A grant with what only policies of AWS have. */
 export interface PolicyGrant extends Grant {
@@ -20,20 +19,8 @@ export interface HeldGrant {
   readonly to: bigint | null;
 }
 
-interface GrantRow {
-  readonly id: string;
-  readonly holder: string | null;
-  readonly kind: GrantKind;
-  readonly effect: GrantEffect;
-  readonly actions: readonly string[] | null;
-  readonly notActions: readonly string[] | null;
-  readonly resources: readonly string[] | null;
-  readonly notResources: readonly string[] | null;
-  readonly principals: readonly string[] | null;
-  readonly condition: string | null;
-  readonly scopeNode: string | null;
-  readonly policyKey: string | null;
-}
+/** A grant as a row has it: its condition as text. */
+type GrantRow = Omit<PolicyGrant, 'condition'> & { readonly condition: string | null };
 
 /** Columns of a grant as evaluators take them. */
 const COLUMNS = `grant_id::VARCHAR AS id, holder_key AS holder, kind, effect, actions, not_actions AS "notActions", resources, not_resources AS "notResources", principals,

@@ -1,5 +1,5 @@
 import type { Permission } from '#core/authz/decision.ts';
-import type { CatalogueProvider } from '#core/authz/escalation/technique.ts';
+import { PROVIDER_OF_SOURCE } from '#core/authz/escalation/technique.ts';
 import { holdsPath, parsePath } from '#core/authz/vault/path.ts';
 import type { Held } from './holding.ts';
 
@@ -34,27 +34,26 @@ export interface HadUsed {
   readonly used: UsedPermission | null;
 }
 
-const PROVIDERS: Readonly<Record<string, CatalogueProvider>> = {
-  'aws-cloudtrail': 'aws',
-  'gcp-audit': 'gcp',
-  'vault-audit': 'vault',
-  'kubernetes-audit': 'kubernetes',
-  'spire-server': 'spire',
-  ssh: 'ssh',
-};
+/** Finds among what is held in one system what a call needed. */
+type Finder = (needed: string) => Permission | undefined;
 
-/** The system whose permissions a source's calls need; undefined for sources without any. */
-export function providerOf(source: string): CatalogueProvider | undefined {
-  return PROVIDERS[source];
-}
-
-/** Whether what somebody holds is what a call needed: by its name, in Vault by capability and path, an update being a creation too. */
-function gives(provider: CatalogueProvider, held: Permission, needed: string): boolean {
-  if (provider !== 'vault') return held.action.toLowerCase() === needed.toLowerCase();
-  const [capability, path] = parted(held.action);
-  const [asked, on] = parted(needed);
-  const same = capability === asked || (asked === 'update' && capability === 'create');
-  return same && holdsPath(parsePath(path), on);
+/** By its name; in Vault by capability and path, an update being a creation too. */
+function finderOf({ provider, permissions }: Held): Finder {
+  if (provider !== 'vault') {
+    const byName = new Map(permissions.map((each) => [each.action.toLowerCase(), each]));
+    return (needed) => byName.get(needed.toLowerCase());
+  }
+  const paths = permissions.map((each) => {
+    const [capability, path] = parted(each.action);
+    return { each, capability, pattern: parsePath(path) };
+  });
+  return (needed) => {
+    const [asked, on] = parted(needed);
+    return paths.find(
+      ({ capability, pattern }) =>
+        (capability === asked || (asked === 'update' && capability === 'create')) && holdsPath(pattern, on),
+    )?.each;
+  };
 }
 
 function parted(permission: string): readonly [string, string] {
@@ -67,24 +66,23 @@ function parted(permission: string): readonly [string, string] {
  * the order of the permissions.
  */
 export function hadAndUsed(held: readonly Held[], used: readonly UsedPermission[]): readonly HadUsed[] {
-  const had = held.flatMap(({ provider, permissions }) => permissions.map((each) => ({ provider, each })));
+  const finders = new Map(held.map((each) => [each.provider, finderOf(each)]));
   const silent = held.some(({ unknown }) => unknown.length > 0);
   const met = new Set<Permission>();
   const did = used
     .filter(({ basis }) => basis !== 'none')
     .map((use): HadUsed => {
-      const provider = providerOf(use.source);
-      const match = had.find(
-        (one) => one.provider === provider && gives(one.provider, one.each, use.permission),
-      );
-      if (match) met.add(match.each);
-      const told = had.some((one) => one.provider === provider);
-      const state = match ? 'used' : told && !silent ? 'not-had' : 'seen';
-      return { permission: use.permission, state, had: match?.each ?? null, used: use };
+      const provider = PROVIDER_OF_SOURCE[use.source];
+      const find = provider && finders.get(provider);
+      const match = find?.(use.permission);
+      if (match) met.add(match);
+      const state = match ? 'used' : find && !silent ? 'not-had' : 'seen';
+      return { permission: use.permission, state, had: match ?? null, used: use };
     });
-  const never = had
-    .filter(({ each }) => !met.has(each))
-    .map(({ each }): HadUsed => ({ permission: each.action, state: 'never-used', had: each, used: null }));
+  const never = held
+    .flatMap(({ permissions }) => permissions)
+    .filter((each) => !met.has(each))
+    .map((each): HadUsed => ({ permission: each.action, state: 'never-used', had: each, used: null }));
   return [
     ...did.filter(({ state }) => state === 'not-had'),
     ...did.filter(({ state }) => state !== 'not-had'),

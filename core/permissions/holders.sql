@@ -38,14 +38,17 @@ WHERE s.kind = 'aws-session' AND (s.credential_id, h.holder_key) NOT IN (SELECT 
 
 -- What narrows a session of AWS: the policy handed in with its making, and the managed policies named there.
 CREATE OR REPLACE TEMP TABLE _narrowed AS
-SELECT credential_id, "policy", nullif(list_filter(scope, lambda s: regexp_matches(s, '^arn:[^:]*:iam::[^:]*:policy/')), []) AS policies
+SELECT credential_id, "policy", policies
 FROM (
-  SELECT a.credential_id, arg_min(l."policy", (l.occurred_at, l.event_id)) AS "policy", arg_min(l.scope, (l.occurred_at, l.event_id)) AS scope
-  FROM lifecycle AS l JOIN credential_alias AS a ON a.credential_key = l.credential_key
-  WHERE l.phase = 'issued' AND starts_with(l.credential_key, 'aws-')
-  GROUP BY a.credential_id
+  SELECT credential_id, "policy", nullif(list_transform(list_filter(scope, lambda s: regexp_matches(s, '^arn:[^:]*:iam::[^:]*:policy/')), lambda s: 'aws-arn:' || s), []) AS policies
+  FROM (
+    SELECT a.credential_id, arg_min(l."policy", (l.occurred_at, l.event_id)) AS "policy", arg_min(l.scope, (l.occurred_at, l.event_id)) AS scope
+    FROM lifecycle AS l JOIN credential_alias AS a ON a.credential_key = l.credential_key
+    WHERE l.phase = 'issued' AND starts_with(l.credential_key, 'aws-')
+    GROUP BY a.credential_id
+  )
 )
-WHERE "policy" IS NOT NULL OR len(list_filter(scope, lambda s: regexp_matches(s, '^arn:[^:]*:iam::[^:]*:policy/'))) > 0;
+WHERE "policy" IS NOT NULL OR policies IS NOT NULL;
 
 -- The statements that a key comes to, over attached policies, roles and groups, with the time in which all of that held. Who may become a
 -- principal, and what a resource allows, is not among them.

@@ -28,6 +28,23 @@ export interface Basis {
   readonly audiences: readonly string[];
 }
 
+/** A basis as a row of a table holds it, with NULL for lists that are empty. */
+export type BasisRow = {
+  readonly [K in keyof Basis]: Basis[K] extends readonly string[] ? Basis[K] | null : Basis[K];
+};
+
+/** The basis that a row holds. */
+export function basisOf(row: BasisRow): Basis {
+  return {
+    holders: row.holders ?? [],
+    sessionPolicy: row.sessionPolicy,
+    sessionPolicies: row.sessionPolicies ?? [],
+    words: row.words ?? [],
+    wordKind: row.wordKind,
+    audiences: row.audiences ?? [],
+  };
+}
+
 /** A statement in force, and the part that it plays. */
 export interface InForce {
   /** The statement. */

@@ -1,29 +1,19 @@
 import type { Connection } from '#core/db/database.ts';
 import type { AccessLevel } from '#core/model/vocabulary.ts';
 import { changesPermissions, mintsCredentials } from '#core/authz/escalation/powers.ts';
-import { providerOf } from './had-used.ts';
-import type { Basis } from './holding.ts';
+import { PROVIDER_OF_SOURCE } from '#core/authz/escalation/technique.ts';
+import { basisOf, type BasisRow } from './holding.ts';
 import { measure } from './measure.ts';
 import { breadthOfNamed } from './score.ts';
 import { periodsOf, readGrants } from './scopes.ts';
 import { writeScopes, type WrittenScope } from './write-scopes.ts';
-
-interface BasisRow {
-  readonly id: string;
-  readonly holders: readonly string[] | null;
-  readonly sessionPolicy: string | null;
-  readonly sessionPolicies: readonly string[] | null;
-  readonly words: readonly string[] | null;
-  readonly wordKind: Basis['wordKind'];
-  readonly audiences: readonly string[] | null;
-}
 
 /** Measures every basis in `_basis`, period by period. */
 export async function measureHeld(db: Connection): Promise<void> {
   await db.run(
     'CREATE OR REPLACE TEMP TABLE _scope_of_basis (basis_id UBIGINT, scope_id UBIGINT, from_at TIMESTAMP, to_at TIMESTAMP)',
   );
-  const rows = await db.rows<BasisRow>(
+  const rows = await db.rows<BasisRow & { readonly id: string }>(
     `SELECT basis_id::VARCHAR AS id, any_value(holders) AS holders, any_value(CAST("policy" AS VARCHAR)) AS "sessionPolicy",
        any_value(policies) AS "sessionPolicies", any_value(words) AS words, any_value(word_kind) AS "wordKind", any_value(audiences) AS audiences
      FROM _basis GROUP BY basis_id ORDER BY basis_id`,
@@ -31,13 +21,7 @@ export async function measureHeld(db: Connection): Promise<void> {
   if (rows.length === 0) return;
   const grants = await readGrants(db);
   const scopes = rows.flatMap(({ id, ...row }) => {
-    const basis: Basis = {
-      ...row,
-      holders: row.holders ?? [],
-      sessionPolicies: (row.sessionPolicies ?? []).map((arn) => `aws-arn:${arn}`),
-      words: row.words ?? [],
-      audiences: row.audiences ?? [],
-    };
+    const basis = basisOf(row);
     return periodsOf(basis, grants).map(
       ({ content: { completeness, ...content }, ...period }): WrittenScope => ({
         basisId: id,
@@ -78,7 +62,7 @@ export async function measureUsed(db: Connection): Promise<void> {
 
 function contentOfUse(used: readonly Used[]): WrittenScope['content'] {
   const powers = used.flatMap(({ permission, source, access }) => {
-    const provider = providerOf(source);
+    const provider = PROVIDER_OF_SOURCE[source];
     return provider ? [{ provider, permission, access }] : [];
   });
   return {

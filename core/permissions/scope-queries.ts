@@ -1,7 +1,7 @@
 import type { Connection } from '#core/db/database.ts';
 import { loadGrants } from './grant-rows.ts';
 import { hadAndUsed, type HadUsed, type UsedPermission } from './had-used.ts';
-import { heldBy, type Basis, type Held } from './holding.ts';
+import { basisOf, heldBy, type BasisRow, type Held } from './holding.ts';
 
 export type { HadUsed } from './had-used.ts';
 
@@ -40,9 +40,24 @@ export function scopesOf(connection: Connection, { kind, key, credentialId }: Sc
       )
     : connection.rows(
         `SELECT s.*, s.from_at AS had_from, s.to_at AS had_to FROM scope AS s
-         WHERE s.holders = [?] AND s.session_policy IS NULL ORDER BY s.from_at NULLS FIRST, s.scope_id`,
+         WHERE s.holders = [?] AND s.session_policy IS NULL AND s.session_policies IS NULL ORDER BY s.from_at NULLS FIRST, s.scope_id`,
         [key],
       );
+}
+
+/** Of scopes that {@link scopesOf} gives, those in force at a time (µs); all of them without one. */
+export function inForceAt(scopes: readonly Row[], at: bigint | undefined): readonly Row[] {
+  if (at === undefined) return scopes;
+  return scopes.filter((scope) => {
+    const from = scope['had_from'] as bigint | null;
+    const to = scope['had_to'] as bigint | null;
+    return (from === null || from <= at) && (to === null || to > at);
+  });
+}
+
+/** The broadest of scopes by their score; null where there is none. */
+export function broadestOf(scopes: readonly Row[]): Row | null {
+  return [...scopes].sort((a, b) => Number(b['score'] ?? -1) - Number(a['score'] ?? -1))[0] ?? null;
 }
 
 /** The statements that scopes come from: scope_id, part and the columns of permission_grant, with the path and SHA-256 of the entry. */
@@ -66,16 +81,10 @@ export function partsOf(connection: Connection, scopeIds: readonly string[]): Pr
   );
 }
 
-interface BasisRow extends Omit<Basis, 'holders' | 'words' | 'sessionPolicies' | 'audiences'> {
-  readonly audiences: readonly string[] | null;
-  readonly holders: readonly string[] | null;
-  readonly words: readonly string[] | null;
-}
-
 /** What a scope permits, system by system, put together again from its statements; empty for one that only its use shows. */
 export async function permissionsIn(connection: Connection, scopeId: string): Promise<readonly Held[]> {
   const row = await connection.first<BasisRow>(
-    `SELECT holders, words, audiences, CAST(session_policy AS VARCHAR) AS "sessionPolicy", word_kind AS "wordKind"
+    `SELECT holders, words, audiences, CAST(session_policy AS VARCHAR) AS "sessionPolicy", session_policies AS "sessionPolicies", word_kind AS "wordKind"
      FROM scope WHERE scope_id = ?::UBIGINT AND basis <> 'used'`,
     [scopeId],
   );
@@ -92,14 +101,7 @@ export async function permissionsIn(connection: Connection, scopeId: string): Pr
     const grant = grants.get(id);
     return grant ? [{ grant, part }] : [];
   });
-  const basis = {
-    ...row,
-    holders: row.holders ?? [],
-    words: row.words ?? [],
-    audiences: row.audiences ?? [],
-    sessionPolicies: [],
-  };
-  return heldBy(basis, inForce);
+  return heldBy(basisOf(row), inForce);
 }
 
 /** What a credential, and the keys of a session, were used for, permission by permission. */

@@ -71,12 +71,15 @@ export function periodsOf(basis: Basis, grants: Grants): readonly ScopePeriod[] 
   for (let i = 0; i <= moments.length; i++) {
     const from = i === 0 ? null : (moments[i - 1] ?? null);
     const to = moments[i] ?? null;
-    const inForce = dated.filter(
+    const held = dated.filter(
       (each) =>
         (each.from === null || (from !== null && each.from <= from)) &&
         (each.to === null || (to !== null && each.to >= to)),
     );
-    const same = inForce.map(({ grant, part }) => `${part} ${grant.id}`).join();
+    // A statement that several of the holders come to is one.
+    const once = new Map(held.map(({ grant, part }) => [`${part} ${grant.id}`, { grant, part }]));
+    const inForce = [...once.values()];
+    const same = [...once.keys()].join();
     const before = periods.at(-1);
     if (before && same === last) {
       periods[periods.length - 1] = { ...before, to };

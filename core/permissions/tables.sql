@@ -33,6 +33,7 @@ CREATE OR REPLACE TABLE scope (
   holder_key VARCHAR,         -- principal, role or policy that has it; the first of several; NULL where only the use or the credential itself shows it
   holders VARCHAR[],          -- all of them, NULL if there is none
   session_policy JSON,        -- policy handed in with the making of a session, which narrows it; NULL if none
+  session_policies VARCHAR[], -- managed policies named with it, as keys, which narrow it too; NULL if none
   words VARCHAR[],            -- scopes or principals that the credential itself names, NULL if none
   word_kind VARCHAR,          -- what they are of: jwt, ssh; NULL if there are none
   audiences VARCHAR[],        -- for whom a token is meant, which its scopes are bound to; NULL if it names nobody

@@ -23,6 +23,7 @@ const ROW = JSON.stringify([
     basis_id: 'UBIGINT',
     holders: ['VARCHAR'],
     session_policy: 'VARCHAR',
+    session_policies: ['VARCHAR'],
     words: ['VARCHAR'],
     word_kind: 'VARCHAR',
     audiences: ['VARCHAR'],
@@ -68,7 +69,7 @@ export async function writeScopes(db: Connection, scopes: readonly WrittenScope[
 
 const WRITE = `
 INSERT INTO scope
-SELECT scope_id, holders[1], holders, session_policy, words, word_kind, audiences, make_timestamp(from_us), make_timestamp(to_us), basis,
+SELECT scope_id, holders[1], holders, session_policy, session_policies, words, word_kind, audiences, make_timestamp(from_us), make_timestamp(to_us), basis,
   counts.permissions, counts.list, counts.read, counts.write, counts.permissions_level, counts.tagging, counts.auth, counts.unknown, counts.conditional,
   counts.roles, coalesce(len(words), 0), len(parts), counts.services, counts.resources, any_resource, changes_permissions, mints_credentials, counts.unknown_grants,
   CASE WHEN basis <> 'none' THEN score END
@@ -78,17 +79,23 @@ INSERT INTO scope_service SELECT scope_id, p.* FROM (SELECT scope_id, unnest(par
 INSERT INTO _scope_of_basis SELECT basis_id, scope_id, make_timestamp(from_us), make_timestamp(to_us) FROM _written;
 DROP TABLE _written;`;
 
+/** A list as a column holds it: none where it is empty. */
+function listed(texts: readonly string[] | undefined): readonly string[] | null {
+  return texts !== undefined && texts.length > 0 ? texts : null;
+}
+
 function rowOf({ basisId, basis, period, content, completeness }: WrittenScope): object {
   const { measure } = content;
   const { permissions: permissions_level, ...levels } = measure.byAccess;
   const roles = new Set(period.inForce.map(({ grant }) => grant.policyKey ?? grant.holder));
   return {
     basis_id: basisId,
-    holders: basis && basis.holders.length > 0 ? basis.holders : null,
+    holders: listed(basis?.holders),
     session_policy: basis?.sessionPolicy ?? null,
-    words: basis && basis.words.length > 0 ? basis.words : null,
+    session_policies: listed(basis?.sessionPolicies),
+    words: listed(basis?.words),
     word_kind: basis?.wordKind ?? null,
-    audiences: basis && basis.audiences.length > 0 ? basis.audiences : null,
+    audiences: listed(basis?.audiences),
     from_us: period.from?.toString() ?? null,
     to_us: period.to?.toString() ?? null,
     basis: completeness,

@@ -48,7 +48,7 @@ describe('the command line', () => {
       key,
       kind: 'credential',
       scopes: [{ basis: 'used', permissions: 1 }],
-      parts: [{ permissions: 1 }],
+      parts: [{ scope_id: expect.anything() as unknown, service: 's3', permissions: 1 }],
       reasons: [],
     });
     const permissions = await json('scope', key, '--case', dir, '--list', 'permissions', '--format', 'json');

@@ -2,13 +2,20 @@ import { z } from 'zod';
 import type { Row } from './rows.ts';
 import type { CallSpec } from './schemas.ts';
 
-/** Permissions that one answer holds at most. */
-export const MOST_PERMISSIONS = 5000;
+/** Permissions that one answer holds where nothing else is asked for, and at most: more than AWS has. */
+const USUAL_PERMISSIONS = 5000;
+const MOST_PERMISSIONS = 50_000;
 
 /** What credentials and principals may do. */
 export const SCOPES_CALLS = {
-  /** The scopes of a credential, by any of its keys, or of a principal: what they come to and from which statements. */
-  'scopes.of': { args: z.strictObject({ key: z.string().min(1).max(4096) }), answer: 'json' },
+  /**
+   * The scopes of a credential, by any of its keys, or of a principal: what they come to and from which statements; only those in force at a time (µs)
+   * where one is given.
+   */
+  'scopes.of': {
+    args: z.strictObject({ key: z.string().min(1).max(4096), at: z.bigint().optional() }),
+    answer: 'json',
+  },
   /**
    * What was had, used and never used, permission by permission: under the scope in force at a time (µs), else under the broadest. Those used though
    * nothing gives them come first, then those used, then those never used.
@@ -18,7 +25,7 @@ export const SCOPES_CALLS = {
       key: z.string().min(1).max(4096),
       at: z.bigint().optional(),
       /** Most permissions; the first are kept. */
-      most: z.int().positive().max(MOST_PERMISSIONS).default(MOST_PERMISSIONS),
+      most: z.int().positive().max(MOST_PERMISSIONS).default(USUAL_PERMISSIONS),
     }),
     answer: 'json',
   },

@@ -4,9 +4,15 @@ import { keysOf } from '#core/credentials/queries.ts';
 import type { Connection } from '#core/db/database.ts';
 import { COMPARE_STATES } from '#core/model/compare.ts';
 import { partsBeside } from '#core/permissions/compare-queries.ts';
-import { hadAndUsedUnder, scopesOf, scopeSubject, type HadUsed } from '#core/permissions/scope-queries.ts';
+import {
+  broadestOf,
+  hadAndUsedUnder,
+  scopesOf,
+  scopeSubject,
+  type HadUsed,
+} from '#core/permissions/scope-queries.ts';
 import { eventsIn, eventsNaming } from '#core/sources/filter-queries.ts';
-import { compareSides, loggedTime, type Compared, type CompareSide } from '#core/usage/compare-queries.ts';
+import { compareSides, loggedTime, type Compared, type CompareSide } from '#core/coverage/compare-queries.ts';
 import { notFound, type HandlersOf } from './context.ts';
 import { eventConditions } from './filter.ts';
 
@@ -68,8 +74,7 @@ async function permissionsOf(
 ): Promise<{ readonly key: string; readonly scope: Row | null; readonly had: ReadonlyMap<string, HadUsed> }> {
   const subject = await scopeSubject(connection, key);
   if (!subject) throw notFound(`credential ${key}`);
-  const scopes = (await scopesOf(connection, subject)) as readonly Row[];
-  const scope = [...scopes].sort((a, b) => Number(b['score'] ?? -1) - Number(a['score'] ?? -1))[0] ?? null;
+  const scope = broadestOf(await scopesOf(connection, subject));
   const { permissions } = await hadAndUsedUnder(connection, subject, scope && String(scope['scope_id']));
   const had = permissions.filter(({ state }) => state !== 'not-had');
   return { key: subject.key, scope, had: new Map(had.map((each) => [each.permission, each])) };

@@ -1,7 +1,9 @@
-import type { PermissionState, Row } from '#core/api/contract.ts';
+import type { PermissionState } from '#core/api/contract.ts';
 import type { Connection } from '#core/db/database.ts';
 import {
+  broadestOf,
   hadAndUsedUnder,
+  inForceAt,
   partsOf,
   scopesOf,
   scopeSubject,
@@ -15,16 +17,6 @@ async function subjectOf(connection: Connection, key: string): Promise<ScopeSubj
   const subject = await scopeSubject(connection, key);
   if (!subject) throw notFound(`credential or holder of permissions ${key}`);
   return subject;
-}
-
-/** The scope in force at a time, else the broadest. */
-function scopeAt(scopes: readonly Row[], at: bigint | undefined): Row | undefined {
-  const inForce = scopes.filter((scope) => {
-    const from = scope['had_from'] as bigint | null;
-    const to = scope['had_to'] as bigint | null;
-    return at === undefined || ((from === null || from <= at) && (to === null || to > at));
-  });
-  return [...inForce].sort((a, b) => Number(b['score'] ?? -1) - Number(a['score'] ?? -1))[0];
 }
 
 function stateOf({ permission, state, had, used }: HadUsed): PermissionState {
@@ -51,14 +43,14 @@ function stateOf({ permission, state, had, used }: HadUsed): PermissionState {
 
 /** What credentials and principals may do. */
 export const scopeHandlers: HandlersOf<'scopes.of' | 'scopes.permissions'> = {
-  'scopes.of': ({ reader }, { key }) =>
+  'scopes.of': ({ reader }, { key, at }) =>
     reader.use(
       () => {
         throw notFound(`credential or holder of permissions ${key}`);
       },
       async (connection) => {
         const subject = await subjectOf(connection, key);
-        const scopes = await scopesOf(connection, subject);
+        const scopes = inForceAt(await scopesOf(connection, subject), at);
         const ids = scopes.map((scope) => String(scope['scope_id']));
         const [sources, parts] = await Promise.all([sourcesOf(connection, ids), partsOf(connection, ids)]);
         return { kind: subject.kind, key: subject.key, scopes, sources, parts };
@@ -72,8 +64,8 @@ export const scopeHandlers: HandlersOf<'scopes.of' | 'scopes.permissions'> = {
       },
       async (connection) => {
         const subject = await subjectOf(connection, key);
-        const scope = scopeAt(await scopesOf(connection, subject), at);
-        const scopeId = scope === undefined ? null : String(scope['scope_id']);
+        const scope = broadestOf(inForceAt(await scopesOf(connection, subject), at));
+        const scopeId = scope && String(scope['scope_id']);
         const { permissions: all, unknown } = await hadAndUsedUnder(connection, subject, scopeId);
         const count = (state: HadUsed['state']) => all.filter((each) => each.state === state).length;
         return {

@@ -3,6 +3,16 @@ export const CATALOGUE_PROVIDERS = ['aws', 'gcp', 'kubernetes', 'vault', 'spire'
 /** A system that the catalogue speaks of. */
 export type CatalogueProvider = (typeof CATALOGUE_PROVIDERS)[number];
 
+/** The system whose permissions the calls in a source's log need, by the source's id; sources whose calls need none of them are not here. */
+export const PROVIDER_OF_SOURCE: Readonly<Partial<Record<string, CatalogueProvider>>> = {
+  'aws-cloudtrail': 'aws',
+  'gcp-audit': 'gcp',
+  'kubernetes-audit': 'kubernetes',
+  'vault-audit': 'vault',
+  'spire-server': 'spire',
+  ssh: 'ssh',
+};
+
 /** Everything that a technique can give. */
 export const GAINS = [
   'new-credential',

@@ -17,10 +17,10 @@ type Listing = (typeof LISTINGS)[number];
 
 const COLUMNS: Readonly<Record<Listing, string>> = {
   scopes:
-    'had_from had_to basis score permissions list_permissions read_permissions write_permissions permissions_permissions tagging_permissions auth_permissions unknown_permissions conditional roles scopes endpoints services resources any_resource changes_permissions mints_credentials unknown_grants holder_key holders session_policy words',
-  parts: 'holder_key service access permissions conditional',
+    'scope_id had_from had_to basis score permissions list_permissions read_permissions write_permissions permissions_permissions tagging_permissions auth_permissions unknown_permissions conditional roles scopes endpoints services resources any_resource changes_permissions mints_credentials unknown_grants holder_key holders session_policy session_policies words word_kind audiences',
+  parts: 'scope_id service access permissions conditional',
   reasons:
-    'part effect actions not_actions resources not_resources condition holder_key policy_key valid_from valid_to path ordinal sha256',
+    'scope_id part effect actions not_actions resources not_resources condition holder_key policy_key valid_from valid_to path ordinal sha256',
   permissions:
     'state permission access resources except conditional calls denied failed first_at last_at basis by',
 };
@@ -31,6 +31,8 @@ const BRIEF: Readonly<Record<Listing, string>> = {
   reasons: 'part effect actions resources condition holder_key path ordinal',
   permissions: 'state permission access resources conditional calls denied last_at',
 };
+/** Permissions that are listed at most: more than AWS has. */
+const MOST = 50_000;
 const TIMES = new Set(['had_from', 'had_to', 'valid_from', 'valid_to', 'first_at', 'last_at']);
 
 function columnsOf(listing: Listing, format: Format): Column[] {
@@ -108,17 +110,21 @@ export async function scopeCommand(argv: readonly string[], io: CommandIo): Prom
   const written = textOption(given, 'at');
   const at = written === undefined ? undefined : fromIso(written);
   if (at === null) throw badUse('scope', `--at ${written ?? ''} is no time; write 2026-10-01T12:00:00Z.`);
+  const when = at === undefined ? {} : { at };
   const reader = await CaseReader.open(caseDir);
   try {
     if (listing === 'permissions') {
-      const { permissions } = await ask(reader, 'scopes.permissions', {
+      const { permissions, ...counts } = await ask(reader, 'scopes.permissions', {
         key,
-        ...(at !== undefined && { at }),
+        most: MOST,
+        ...when,
       });
       await writeRows(io, format, columnsOf(listing, format), once(permissions.map(rowOf)));
+      const left = counts.used + counts.neverUsed + counts.notHad + counts.seen - permissions.length;
+      if (left > 0) io.err(`${left} further permissions are not listed.\n`);
       return 0;
     }
-    const found = inForceAt(await ask(reader, 'scopes.of', { key }), at);
+    const found = await ask(reader, 'scopes.of', { key, ...when });
     const rows = { scopes: found.scopes, parts: found.parts, reasons: found.sources };
     if (listing === null && format === 'table') await writeAll(io, found);
     else if (listing === null && format === 'json')
@@ -136,24 +142,11 @@ export async function scopeCommand(argv: readonly string[], io: CommandIo): Prom
 /** Listings as JSON, each row with all columns of its listing. */
 function plainly(rows: Readonly<Record<'scopes' | 'parts' | 'reasons', readonly Row[]>>): object {
   const listed = (['scopes', 'parts', 'reasons'] as const).map((listing) => {
-    const columns: readonly Column[] = [{ name: 'scope_id', type: 'UBIGINT' }, ...columnsOf(listing, 'json')];
+    const columns = columnsOf(listing, 'json');
     const plain = rows[listing].map((row) =>
       Object.fromEntries(columns.map((column) => [column.name, jsonCell(row[column.name], column)])),
     );
     return [listing, plain] as const;
   });
   return Object.fromEntries(listed);
-}
-
-/** Only what was in force at a time, or everything. */
-function inForceAt(found: Scopes, at: bigint | undefined): Scopes {
-  if (at === undefined) return found;
-  const scopes = found.scopes.filter((scope) => {
-    const from = scope['had_from'] as bigint | null;
-    const to = scope['had_to'] as bigint | null;
-    return (from === null || from <= at) && (to === null || to > at);
-  });
-  const kept = new Set(scopes.map((scope) => scope['scope_id']));
-  const own = (rows: readonly Row[]) => rows.filter((row) => kept.has(row['scope_id']));
-  return { ...found, scopes, parts: own(found.parts), sources: own(found.sources) };
 }

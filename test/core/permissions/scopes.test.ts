@@ -101,6 +101,45 @@ describe('the scope of a session of AWS', () => {
     expect(await scopes(db)).toMatchObject([{ any_resource: false, resources: 1n }]);
   });
 
+  it('is narrowed by managed policies that came with it, also where their content is not in evidence', async () => {
+    const known = 'arn:aws:iam::111111111111:policy/reads';
+    const unseen = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
+    const [issued] = session.lifecycle ?? [];
+    const given = (policy: string): Given => ({
+      ...session,
+      lifecycle: [{ ...issued, scope: [ROLE, policy] }],
+      permission_grant: [
+        statement(['s3:GetObject', 'sqs:SendMessage']),
+        { holder_key: `aws-arn:${known}`, kind: 'content', actions: ['s3:*'], resources: ['*'] },
+      ],
+    });
+    expect(await permitted(await credentialsOf(given(known)))).toEqual(['s3:GetObject']);
+    const db = await credentialsOf(given(unseen));
+    const [scope] = await scopes(db);
+    expect(scope).toMatchObject({ basis: 'part-granted', unknown_grants: 1n, conditional: 2n });
+    const held = await permissionsIn(db, String(scope?.['scope_id']));
+    expect(held.flatMap(({ unknown }) => unknown)).toEqual([`aws-arn:${unseen}`]);
+    expect(await scopes(db, `aws-arn:${ROLE}`)).toMatchObject([{ basis: 'granted', unknown_grants: 0n }]);
+  });
+
+  it('counts a statement once that it has over several ways', async () => {
+    const wide = 'aws-arn:arn:aws:iam::111111111111:policy/wide';
+    const by = (holder_key: string): Row => ({ holder_key, kind: 'attachment', policy_key: wide });
+    const group = 'aws-arn:arn:aws:iam::111111111111:group/all';
+    const db = await credentialsOf({
+      ...session,
+      permission_grant: [
+        { ...by(`aws-arn:${ROLE}`), kind: 'membership', policy_key: group },
+        by(`aws-arn:${ROLE}`),
+        by(group),
+        { holder_key: wide, kind: 'content', actions: ['s3:GetObject'], resources: ['*'], grant_id: 7100 },
+      ],
+    });
+    const [scope] = await scopes(db);
+    const sources = await sourcesOf(db, [String(scope?.['scope_id'])]);
+    expect(sources.filter(({ grant_id }) => grant_id === 7100n)).toHaveLength(1);
+  });
+
   it('says that content is missing where an attached policy is not in evidence', async () => {
     const managed = 'aws-arn:arn:aws:iam::aws:policy/ReadOnlyAccess';
     const db = await credentialsOf({

@@ -5,7 +5,12 @@ import { Conditions } from '#core/db/filter.ts';
 import type { CompareDimension } from '#core/model/compare.ts';
 import { partsBeside } from '#core/permissions/compare-queries.ts';
 import { eventsIn, eventsNaming } from '#core/sources/filter-queries.ts';
-import { compareSides, loggedTime, type Compared, type CompareQuery } from '#core/usage/compare-queries.ts';
+import {
+  compareSides,
+  loggedTime,
+  type Compared,
+  type CompareQuery,
+} from '#core/coverage/compare-queries.ts';
 import { credentialsOf, type Row } from '../given.ts';
 
 const KEY = 'aws-key:AKIAEXAMPLE000000001';
