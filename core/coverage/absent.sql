@@ -34,7 +34,8 @@ named AS (
   FROM _account_named GROUP BY account
   UNION ALL
   SELECT y.kind, y.system_key, y.label, y.events, p.place FROM "system" AS y LEFT JOIN _system_place AS p ON p.system_key = y.system_key
-  WHERE y.rule = 'named' AND y.kind IN (SELECT kind FROM log_of)
+  -- Managed policies are of AWS itself, which is no account and has no log.
+  WHERE y.rule = 'named' AND y.kind IN (SELECT kind FROM log_of) AND y.system_key <> 'aws:aws'
 )
 SELECT 'no-log' AS kind, o.source, n.system_key, CASE n.kind WHEN 'aws-account' THEN any_value(n.label) END AS account, CAST(NULL AS VARCHAR) AS subject,
   CAST(NULL AS TIMESTAMP) AS from_at, CAST(NULL AS TIMESTAMP) AS to_at,

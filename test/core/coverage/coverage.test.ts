@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { COVERAGE_KINDS } from '#core/model/coverage.ts';
 import { SOURCES } from '#core/sources/index.ts';
 import type { Connection } from '#core/db/database.ts';
+import { TempCase } from '#test/kit/case.ts';
 import { credentialsOf, type Given, type Row } from '../given.ts';
 
 const KEY = 'aws-key:ASIAEXAMPLE111111111';
@@ -73,6 +74,36 @@ describe('what a case cannot show', () => {
     ]);
     const own = { account: '222222222222', system_key: 'aws:222222222222', credential_key: null };
     expect(await gapsOf({ event: [...event, on(4, own)] }, 'no-log')).toEqual([]);
+  });
+
+  it('does not take AWS, whose managed policies a snapshot holds, for an account', async () => {
+    const statement = { Effect: 'Allow', Action: '*', Resource: '*' };
+    const policy = (arn: string) => ({
+      PolicyName: 'all',
+      Arn: arn,
+      CreateDate: '2026-09-01T00:00:00Z',
+      DefaultVersionId: 'v1',
+      PolicyVersionList: [
+        {
+          VersionId: 'v1',
+          IsDefaultVersion: true,
+          CreateDate: '2026-09-01T00:00:00Z',
+          Document: { Statement: statement },
+        },
+      ],
+    });
+    const arns = ['arn:aws:iam::aws:policy/AdministratorAccess', 'arn:aws:iam::222222222222:policy/own'];
+    const snapshot = {
+      UserDetailList: [],
+      GroupDetailList: [],
+      RoleDetailList: [],
+      Policies: arns.map(policy),
+    };
+    const made = await TempCase.of([['details.json', JSON.stringify(snapshot)]]);
+    onTestFinished(() => made.remove());
+    expect(await made.rows(`SELECT account FROM coverage_gap WHERE kind = 'no-log'`)).toEqual([
+      { account: '222222222222' },
+    ]);
   });
 
   it('says of which services no data event is here, and points to their other calls', async () => {
