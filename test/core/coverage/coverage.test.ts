@@ -77,27 +77,22 @@ describe('what a case cannot show', () => {
   });
 
   it('does not take AWS, whose managed policies a snapshot holds, for an account', async () => {
-    const statement = { Effect: 'Allow', Action: '*', Resource: '*' };
-    const policy = (arn: string) => ({
+    const policy = (Arn: string) => ({
       PolicyName: 'all',
-      Arn: arn,
+      Arn,
       CreateDate: '2026-09-01T00:00:00Z',
       DefaultVersionId: 'v1',
-      PolicyVersionList: [
-        {
-          VersionId: 'v1',
-          IsDefaultVersion: true,
-          CreateDate: '2026-09-01T00:00:00Z',
-          Document: { Statement: statement },
-        },
-      ],
+      PolicyVersionList: [],
     });
-    const arns = ['arn:aws:iam::aws:policy/AdministratorAccess', 'arn:aws:iam::222222222222:policy/own'];
+    const role = {
+      RoleName: 'reader',
+      RoleId: 'AROAEXAMPLE0000000001',
+      Arn: 'arn:aws:iam::222222222222:role/reader',
+      CreateDate: '2026-09-01T00:00:00Z',
+    };
     const snapshot = {
-      UserDetailList: [],
-      GroupDetailList: [],
-      RoleDetailList: [],
-      Policies: arns.map(policy),
+      RoleDetailList: [role],
+      Policies: [policy('arn:aws:iam::aws:policy/AdministratorAccess')],
     };
     const made = await TempCase.of([['details.json', JSON.stringify(snapshot)]]);
     onTestFinished(() => made.remove());
