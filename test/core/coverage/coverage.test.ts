@@ -77,13 +77,16 @@ describe('what a case cannot show', () => {
   });
 
   it('does not take AWS, whose managed policies a snapshot holds, for an account', async () => {
-    const policy = (Arn: string) => ({
-      PolicyName: 'all',
-      Arn,
+    const statement = { Effect: 'Allow', Action: '*', Resource: '*' };
+    const version = { VersionId: 'v1', IsDefaultVersion: true, Document: { Statement: [statement] } };
+    const policy = {
+      PolicyName: 'AdministratorAccess',
+      PolicyId: 'ANPAEXAMPLE0000000001',
+      Arn: 'arn:aws:iam::aws:policy/AdministratorAccess',
       CreateDate: '2026-09-01T00:00:00Z',
       DefaultVersionId: 'v1',
-      PolicyVersionList: [],
-    });
+      PolicyVersionList: [version],
+    };
     const role = {
       RoleName: 'reader',
       RoleId: 'AROAEXAMPLE0000000001',
@@ -92,7 +95,7 @@ describe('what a case cannot show', () => {
     };
     const snapshot = {
       RoleDetailList: [role],
-      Policies: [policy('arn:aws:iam::aws:policy/AdministratorAccess')],
+      Policies: [policy],
     };
     const made = await TempCase.of([['details.json', JSON.stringify(snapshot)]]);
     onTestFinished(() => made.remove());
