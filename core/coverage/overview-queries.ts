@@ -56,45 +56,54 @@ export interface OutstandingRow {
   readonly basis: string | null;
 }
 
-/** For each axis: the value, what is said with it, which credentials have one, and which of two comes first. */
+const SHAPE_SQL = 'shape AS s';
+
+/** For each axis: from where, the value, what is said with it, which credentials have one, and which of two comes first; shape has the furthest from ideal first. */
 const AXES = {
   distance: {
+    fromSql: SHAPE_SQL,
     valueSql: 's.distance',
     basisSql: 's.reason',
     ownSql: 's.reason IS NOT NULL',
-    orderSql: 's.distance DESC',
+    orderSql: 's.rowid',
   },
   lifetime: {
+    fromSql: SHAPE_SQL,
     valueSql: 's.lifetime_seconds',
     basisSql: 's.lifetime_basis',
     ownSql: 's.lifetime_seconds IS NOT NULL',
     orderSql: "s.lifetime_basis = 'never' DESC, s.lifetime_seconds DESC",
   },
   scope: {
+    fromSql: SHAPE_SQL,
     valueSql: 's.scope',
     basisSql: 's.scope_basis',
     ownSql: 's.scope IS NOT NULL',
     orderSql: 's.scope DESC',
   },
   under: {
+    fromSql: SHAPE_SQL,
     valueSql: 's.utilisation',
     basisSql: 's.utilisation_basis',
     ownSql: 's.utilisation < 1',
-    orderSql: 's.utilisation, s.distance DESC',
+    orderSql: 's.utilisation',
   },
   over: {
+    fromSql: SHAPE_SQL,
     valueSql: 's.utilisation',
     basisSql: 's.utilisation_basis',
     ownSql: 's.utilisation > 1',
     orderSql: 's.utilisation DESC',
   },
   denied: {
+    fromSql: `${SHAPE_SQL} JOIN credential AS c ON c.credential_id = s.credential_id`,
     valueSql: 'c.denied',
     basisSql: `concat('of ', c.uses, ' uses')`,
     ownSql: 'c.denied > 0',
     orderSql: 'c.denied DESC',
   },
   elevation: {
+    fromSql: SHAPE_SQL,
     valueSql: 's.elevation',
     basisSql: 's.reason',
     ownSql: 's.elevation > 0',
@@ -104,11 +113,13 @@ const AXES = {
 
 /** At most six credentials that are furthest on an axis, a session for its keys. */
 export function outstanding(connection: Connection, axis: keyof typeof AXES): Promise<OutstandingRow[]> {
-  const { valueSql, basisSql, ownSql, orderSql } = AXES[axis];
+  const { fromSql, valueSql, basisSql, ownSql, orderSql } = AXES[axis];
   return connection.rows(
-    `SELECT s.credential_key AS "key", s.kind, s.label, CAST(${valueSql} AS DOUBLE) AS "value", ${basisSql} AS basis
-     FROM shape AS s JOIN credential AS c ON c.credential_id = s.credential_id
-     WHERE ${ownSql} ORDER BY ${orderSql}, s.distance DESC, s.credential_key LIMIT 6`,
+    `WITH furthest AS MATERIALIZED (
+       SELECT s.rowid AS place FROM ${fromSql} WHERE ${ownSql} ORDER BY ${orderSql}, s.rowid LIMIT 6
+     )
+     SELECT s.credential_key AS "key", s.kind, s.label, CAST(${valueSql} AS DOUBLE) AS "value", ${basisSql} AS basis
+     FROM ${fromSql} JOIN furthest AS f ON f.place = s.rowid ORDER BY ${orderSql}, s.rowid`,
   );
 }
 
@@ -120,19 +131,28 @@ export interface MismatchRow extends OutstandingRow {
   readonly credentials: bigint;
 }
 
-/** For each kind of mismatch at most four credentials, those with the most uses that do not fit first; the value is that number, the basis says why. */
+/** For each kind of mismatch at most four credentials, those with the most uses that do not fit first, of those with as many the earliest; the value is that number, the basis says why. */
 export function mismatches(connection: Connection): Promise<MismatchRow[]> {
   return connection.rows(
     `WITH one AS (
-       SELECT kind, credential_id, sum(events)::BIGINT AS events, min(reason) AS reason FROM credential_mismatch GROUP BY kind, credential_id
+       SELECT kind, credential_id, sum(events)::BIGINT AS events, min(from_at) AS from_at FROM credential_mismatch GROUP BY kind, credential_id
      ),
-     ranked AS (
-       SELECT m.kind AS mismatch, c.credential_key AS "key", c.kind, c.label, CAST(m.events AS DOUBLE) AS "value", m.reason AS basis,
-         count(*) OVER (PARTITION BY m.kind) AS credentials,
-         row_number() OVER (PARTITION BY m.kind ORDER BY m.events DESC, c.credential_key) AS place
-       FROM one AS m JOIN credential AS c ON c.credential_id = m.credential_id
+     most AS (
+       SELECT kind, count(*) AS credentials, max({'events': events, 'earlier': coalesce(-epoch_us(from_at), 0), 'credential_id': credential_id}, 4) AS first
+       FROM one GROUP BY kind
+     ),
+     first AS MATERIALIZED (
+       SELECT kind, credentials, unnest(first, recursive := true), generate_subscripts(first, 1) AS place FROM most
+     ),
+     told AS (
+       SELECT kind, credential_id, min(reason) AS reason FROM credential_mismatch
+       WHERE credential_id IN (SELECT credential_id FROM first) GROUP BY kind, credential_id
      )
-     SELECT * EXCLUDE (place) FROM ranked WHERE place <= 4 ORDER BY list_position(?::VARCHAR[], mismatch), place`,
+     SELECT o.kind AS mismatch, c.credential_key AS "key", c.kind, c.label, CAST(o.events AS DOUBLE) AS "value", t.reason AS basis, o.credentials
+     FROM first AS o
+       JOIN told AS t ON t.kind = o.kind AND t.credential_id = o.credential_id
+       JOIN credential AS c ON c.credential_id = o.credential_id
+     ORDER BY list_position(?::VARCHAR[], mismatch), o.place`,
     [[...MISMATCH_KINDS]],
   );
 }

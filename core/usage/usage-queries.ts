@@ -5,10 +5,10 @@ type Row = Record<string, unknown>;
 
 /** A credential whose use is asked for. */
 export interface UsageSubject {
-  /** Its number as text. */
-  readonly credentialId: string;
   /** Its primary key. */
   readonly key: string;
+  /** Its number as text and, of a session, those of its keys. */
+  readonly ids: readonly string[];
   /** The session that stands for it, else its own key. */
   readonly pointKey: string;
 }
@@ -18,18 +18,24 @@ const MOST_ROWS = 2000;
 
 /** The credential itself and, of a session, its keys. */
 const WHOSE_SQL = `whose AS (
-  SELECT m.credential_id, m.credential_key FROM credential AS c JOIN credential AS m ON m.credential_id = c.credential_id OR (c.kind = 'aws-session' AND m.session_key = c.credential_key)
-  WHERE c.credential_id = ?::UBIGINT
+  SELECT credential_id, credential_key FROM credential WHERE credential_id IN (SELECT unnest(?::UBIGINT[]))
 )`;
 
 /** The credential that has a key, null where there is none. */
 export async function usageSubject(connection: Connection, key: string): Promise<UsageSubject | null> {
   const found = await connection.first<UsageSubject>(
-    `SELECT c.credential_id::VARCHAR AS "credentialId", c.credential_key AS "key", coalesce(s.credential_key, c.credential_key) AS "pointKey"
-     FROM credential_alias AS a
-       JOIN credential AS c ON c.credential_id = a.credential_id
-       LEFT JOIN credential AS s ON s.credential_key = c.session_key AND s.kind = 'aws-session'
-     WHERE a.credential_key = ?`,
+    `WITH own AS MATERIALIZED (
+       SELECT c.credential_id, c.credential_key, c.kind, c.session_key
+       FROM credential_alias AS a JOIN credential AS c ON c.credential_id = a.credential_id
+       WHERE a.credential_key = ?
+     )
+     SELECT own.credential_key AS "key", coalesce(s.credential_key, own.credential_key) AS "pointKey",
+       list_concat(
+         [own.credential_id::VARCHAR],
+         (SELECT coalesce(list(m.credential_id::VARCHAR ORDER BY m.credential_id), []) FROM credential AS m
+          WHERE m.session_key IN (SELECT credential_key FROM own WHERE kind = 'aws-session') AND m.kind <> 'aws-session')
+       ) AS ids
+     FROM own LEFT JOIN credential AS s ON s.credential_key = own.session_key AND s.kind = 'aws-session'`,
     [key],
   );
   return found ?? null;
@@ -52,7 +58,7 @@ export async function baselineOf(connection: Connection, kind: string | null): P
 }
 
 /** What was expected of a credential and of a session's keys: credential_key, the columns of credential_expectation, path and sha256 of what declares it. */
-export function expectationsOf(connection: Connection, { credentialId }: UsageSubject): Promise<Row[]> {
+export function expectationsOf(connection: Connection, { ids }: UsageSubject): Promise<Row[]> {
   return connection.rows(
     `WITH ${WHOSE_SQL}
      SELECT w.credential_key, e.*, f.path, f.sha256
@@ -60,7 +66,7 @@ export function expectationsOf(connection: Connection, { credentialId }: UsageSu
        JOIN credential_expectation AS e ON e.credential_id = w.credential_id
        LEFT JOIN evidence_file AS f ON f.file_id = e.file_id
      ORDER BY w.credential_key LIMIT ?::BIGINT`,
-    [credentialId, MOST_ROWS],
+    [ids, MOST_ROWS],
   );
 }
 
@@ -71,7 +77,7 @@ const networkSql = (addr: string): string =>
 /** The addresses of a second place, by the number of the credential: those in the network of the first use from there. */
 async function secondPlaces(
   connection: Connection,
-  { credentialId }: UsageSubject,
+  { ids }: UsageSubject,
 ): Promise<ReadonlyMap<bigint, readonly string[]>> {
   const rows = await connection.rows<{ readonly id: bigint; readonly addresses: readonly string[] }>(
     `WITH ${WHOSE_SQL}
@@ -82,7 +88,7 @@ async function secondPlaces(
        JOIN credential_alias AS a ON a.credential_id = m.credential_id
        JOIN event AS o ON o.credential_key = a.credential_key AND ${networkSql('o.client_addr')} = ${networkSql('e.client_addr')}
      WHERE m.kind = 'two-places' AND o.occurred_at BETWEEN m.from_at AND m.to_at GROUP BY m.credential_id`,
-    [credentialId],
+    [ids],
   );
   return new Map(rows.map(({ id, addresses }) => [id, addresses]));
 }
@@ -100,7 +106,7 @@ export async function mismatchesOf(connection: Connection, subject: UsageSubject
        LEFT JOIN evidence_file AS i ON i.file_id = m.issued_file_id
        LEFT JOIN evidence_file AS u ON u.file_id = m.used_file_id
      ORDER BY m.from_at, m.kind, w.credential_key LIMIT ?::BIGINT`,
-    [subject.credentialId, MOST_ROWS],
+    [subject.ids, MOST_ROWS],
   );
   const places = rows.some(({ kind }) => kind === 'two-places')
     ? await secondPlaces(connection, subject)
@@ -115,7 +121,7 @@ export async function mismatchesOf(connection: Connection, subject: UsageSubject
  * Attempts to go further in order of time, steps of them last: credential_key, the columns of elevation_attempt, `title` (what its technique does, null for
  * first touches), path and sha256 of the first record; each row with how many there are in all (`total`).
  */
-export async function attemptsOf(connection: Connection, { credentialId }: UsageSubject): Promise<Row[]> {
+export async function attemptsOf(connection: Connection, { ids }: UsageSubject): Promise<Row[]> {
   const rows = await connection.rows<Row & { readonly technique: string | null }>(
     `WITH ${WHOSE_SQL}
      SELECT w.credential_key, a.*, f.path, f.sha256, count(*) OVER () AS total
@@ -123,7 +129,7 @@ export async function attemptsOf(connection: Connection, { credentialId }: Usage
        JOIN elevation_attempt AS a ON a.credential_id = w.credential_id
        LEFT JOIN evidence_file AS f ON f.file_id = a.file_id
      ORDER BY a.kind = 'step', a.occurred_at, a.event_id, a.kind, a.technique LIMIT ?::BIGINT`,
-    [credentialId, MOST_ROWS],
+    [ids, MOST_ROWS],
   );
   return rows.map((row) => ({ ...row, title: techniqueTitle(row.technique) }));
 }
@@ -134,7 +140,7 @@ export async function attemptsOf(connection: Connection, { credentialId }: Usage
  */
 export async function plainDenialsOf(
   connection: Connection,
-  { credentialId }: UsageSubject,
+  { ids }: UsageSubject,
 ): Promise<readonly Row[]> {
   const refused = await connection.rows<Row & Needed>(
     `WITH ${WHOSE_SQL},
@@ -148,7 +154,7 @@ export async function plainDenialsOf(
        JOIN event AS e ON e.event_id = r.event_id
        LEFT JOIN evidence_file AS f ON f.file_id = e.file_id
      ORDER BY r.denied DESC, r.service, r."action", r.permission LIMIT ?::BIGINT`,
-    [credentialId, MOST_ROWS],
+    [ids, MOST_ROWS],
   );
   const attempts = await connection.rows<Attempt & Row>(
     `WITH ${WHOSE_SQL}
@@ -158,18 +164,18 @@ export async function plainDenialsOf(
        LEFT JOIN used_permission AS u ON u.credential_id = a.credential_id AND u.source = a.source AND u.service IS NOT DISTINCT FROM a.service
          AND u."action" IS NOT DISTINCT FROM a."action" AND u.permission IS NOT DISTINCT FROM a.permission
      WHERE a.denied > 0 AND a.kind <> 'step'`,
-    [credentialId],
+    [ids],
   );
   return refused.filter((needed) => !attempts.some((attempt) => isOf(attempt, needed)));
 }
 
 /** The hours in which a credential and a session's keys were used, in order of time: credential_key and the columns of credential_use; each row with how many there are in all (`total`). */
-export function hoursOf(connection: Connection, { credentialId }: UsageSubject): Promise<Row[]> {
+export function hoursOf(connection: Connection, { ids }: UsageSubject): Promise<Row[]> {
   return connection.rows(
     `WITH ${WHOSE_SQL}
      SELECT w.credential_key, u.*, count(*) OVER () AS total
      FROM whose AS w JOIN credential_use AS u ON u.credential_id = w.credential_id
      WHERE u.span = 'hour' ORDER BY u.from_at, w.credential_key LIMIT ?::BIGINT`,
-    [credentialId, MOST_ROWS],
+    [ids, MOST_ROWS],
   );
 }
