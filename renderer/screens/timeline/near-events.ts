@@ -46,6 +46,11 @@ export class NearEvents {
     return this.#answer.value !== null;
   }
 
+  /** Whether an answer is awaited. */
+  get busy(): boolean {
+    return this.#answer.busy;
+  }
+
   /** Asks for the events of a credential that a filter keeps around a moment, in its range or not. */
   ask(filter: CaseFilter, credential: string, moment: bigint): void {
     clearTimeout(this.#timer);
