@@ -21,3 +21,9 @@ export function shortKey(key: string): string {
   }
   return ends(value);
 }
+
+/** What tells a key from another of the same name, where there is little room: `…36db`; of a session, when it was made: `10-02T08:55`. */
+export function keyEnd(key: string): string {
+  const made = keySpace(key) === 'aws-session' ? /\/\d{4}-(\d\d-\d\dT\d\d:\d\d)/.exec(key)?.[1] : undefined;
+  return made ?? `…${key.slice(-4)}`;
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ends, keySpace, shortKey } from '#renderer/format/keys.ts';
+import { ends, keyEnd, keySpace, shortKey } from '#renderer/format/keys.ts';
 
 test('a long value is known by its ends and a short one stays whole', () => {
   expect(ends('ASIAEXAMPLE0000MEPU')).toBe('ASIA…MEPU');
@@ -19,4 +19,10 @@ test.each([
 test('the namespace of a key stands before its colon', () => {
   expect(keySpace('aws-key:AKIAEXAMPLE')).toBe('aws-key');
   expect(keySpace('AKIAEXAMPLE')).toBe('');
+});
+
+test('keys of one name are told apart by their end, sessions by when they were made', () => {
+  expect(keyEnd('aws-key:ASIAAAAAAAAAAAAAMEPU')).toBe('…MEPU');
+  expect(keyEnd('aws-session:AIDAEXAMPLE/2026-10-02T08:55:00Z')).toBe('10-02T08:55');
+  expect(keyEnd('aws-session:AIDAEXAMPLE/unknown')).toBe('…nown');
 });
