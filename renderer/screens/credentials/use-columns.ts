@@ -5,8 +5,8 @@ const number = { width: 60, right: true, mono: true };
 /** Columns of what a credential had and used. */
 export const PERMISSION_COLUMNS: readonly GridColumn[] = [
   { id: 'state', title: 'state', width: 104 },
-  { id: 'permission', title: 'permission', width: 196, grow: 3, mono: true },
-  { id: 'access', title: 'access', width: 84 },
+  { id: 'permission', title: 'permission', width: 190, grow: 3, mono: true },
+  { id: 'access', title: 'access', width: 102 },
   { id: 'resources', title: 'on', width: 64, grow: 2, mono: true },
   { id: 'calls', title: 'calls', ...number },
   { id: 'denied', title: 'denied', ...number },

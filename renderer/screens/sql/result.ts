@@ -19,7 +19,7 @@ export interface SqlResult {
 
 const TIMES = /^TIMESTAMP/;
 const NUMBERS = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*|BIGNUM|VARINT)$/;
-const NARROW = /^(BOOLEAN|DATE|TIME.*|INTERVAL)$/;
+const NARROW = /^(BOOLEAN|DATE|TIME.*)$/;
 /** Columns of the public tables that hold the key of a credential. */
 const CREDENTIALS: ReadonlySet<string> = new Set([
   'credential_key',
