@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,6 +8,8 @@ import { manyCredentials } from '../bench/inputs.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const CLI = join(ROOT, 'out/cli.js');
+/** The same every time, because pages tell where the case is. */
+const FOLDER = join(tmpdir(), 'credtrail-screens');
 
 /** The cases that are photographed: the sample, and one with a hundred thousand credentials. */
 export const CASES = [
@@ -22,7 +24,8 @@ function start(args) {
 
 /** Imports a case anew and serves it; gives its address and what ends it. */
 export async function serve({ name, bundle }) {
-  const folder = mkdtempSync(join(tmpdir(), 'credtrail-screens-'));
+  const folder = FOLDER;
+  rmSync(folder, { recursive: true, force: true });
   const caseDir = join(folder, `${name}.credtrail`);
   const importing = start(['import', await bundle(), '--case', caseDir, '--json']);
   importing.stdout.resume();

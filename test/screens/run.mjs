@@ -19,10 +19,16 @@ const DRAWING = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--fo
 const PATIENCE_MS = 60_000;
 const REST_MS = 400;
 
-/** Waits until nothing on the page says that it is still being asked for, and a little for what was asked to be drawn. */
+/**
+ * Waits until nothing on the page says that it is still being asked for, and a little for what was asked to be drawn; what comes may
+ * ask for more.
+ */
 async function settle(page) {
-  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
-  await page.waitForTimeout(REST_MS);
+  const asking = page.locator('[aria-busy="true"]');
+  do {
+    await asking.first().waitFor({ state: 'detached' });
+    await page.waitForTimeout(REST_MS);
+  } while ((await asking.count()) > 0);
 }
 
 /** Makes the pictures of one case in every scheme and size. */
