@@ -1,4 +1,5 @@
 import type { Connection } from '#core/db/database.ts';
+import type { Conditions } from '#core/db/filter.ts';
 
 type Row = Record<string, unknown>;
 
@@ -23,11 +24,11 @@ export function factsOf(connection: Connection, keys: readonly string[]): Promis
 }
 
 /** Lifecycle rows given for one credential at most. */
-const MOST_LIFECYCLE = 1000;
+const MOST_LIFECYCLE = 200;
 
 /**
  * What happened to, or was made with, any of these keys, in time order, each with its entry's path; and how many such rows there
- * are. Of more than 1,000, those about the credential itself come before those about what was made with it.
+ * are. Of more than 200, those about the credential itself come before those about what was made with it.
  */
 export async function lifecycleOf(
   connection: Connection,
@@ -35,14 +36,16 @@ export async function lifecycleOf(
 ): Promise<{ readonly rows: readonly Row[]; readonly total: bigint }> {
   const all = await connection.rows<Row>(
     `WITH
-     wanted AS (SELECT unnest(?::VARCHAR[]) AS key),
-     concerned AS (
-       SELECT rowid AS place, occurred_at, credential_key IN (FROM wanted) AS own, count(*) OVER () AS total
-       FROM lifecycle
-       WHERE credential_key IN (FROM wanted) OR parent_key IN (FROM wanted) OR replaces_key IN (FROM wanted) OR by_key IN (FROM wanted)
+     wanted AS MATERIALIZED (SELECT unnest(?::VARCHAR[]) AS key),
+     named AS (
+       SELECT rowid AS place, occurred_at, true AS own FROM lifecycle WHERE credential_key IN (FROM wanted)
+       UNION ALL SELECT rowid, occurred_at, false FROM lifecycle WHERE parent_key IN (FROM wanted)
+       UNION ALL SELECT rowid, occurred_at, false FROM lifecycle WHERE replaces_key IN (FROM wanted)
+       UNION ALL SELECT rowid, occurred_at, false FROM lifecycle WHERE by_key IN (FROM wanted)
      ),
-     chosen AS (FROM concerned ORDER BY own DESC NULLS LAST, occurred_at, place LIMIT ?::BIGINT)
-     SELECT l.*, f.path, c.total
+     concerned AS MATERIALIZED (SELECT place, any_value(occurred_at) AS occurred_at, bool_or(own) AS own FROM named GROUP BY place),
+     chosen AS MATERIALIZED (FROM concerned ORDER BY own DESC, occurred_at, place LIMIT ?::BIGINT)
+     SELECT l.*, f.path, (SELECT count(*) FROM concerned) AS total
      FROM chosen AS c
        JOIN lifecycle AS l ON l.rowid = c.place
        LEFT JOIN evidence_file AS f ON f.file_id = l.file_id
@@ -64,24 +67,62 @@ export function membersOf(connection: Connection, sessionKey: string): Promise<R
   );
 }
 
-/** What these keys called, most used first, at most 200; each row with how many there are in all. */
-export function actionsOf(connection: Connection, keys: readonly string[]): Promise<Row[]> {
-  return connection.rows(
-    `SELECT service, action, any_value(access) AS access, ${USES_SQL} AS uses,
-       count(*) FILTER (outcome = 'denied') AS denied, min(occurred_at) AS first_at, max(occurred_at) AS last_at, count(*) OVER () AS total
-     FROM event WHERE credential_key IN (SELECT unnest(?::VARCHAR[]))
-     GROUP BY service, action ORDER BY uses DESC, service, action LIMIT 200`,
-    [keys],
+/** Values of what a credential was seen to do, given for one at most. */
+const MOST_SEEN = '200';
+
+/**
+ * What was called in the events that conditions keep (service, action, access, uses, denied) and from where (client_addr, uses), most used first, at most 200 of each; each row with its first
+ * and last time and how many there are in all (`total`).
+ */
+export async function seenOf(
+  connection: Connection,
+  { whereSql, params }: Conditions,
+): Promise<{ readonly actions: readonly Row[]; readonly addresses: readonly Row[] }> {
+  const rows = await connection.rows<Row & { readonly client_addr: string | null; readonly acted: boolean }>(
+    `WITH seen AS MATERIALIZED (
+       SELECT service, action, access, outcome, client_addr, occurred_at, shared_uid FROM event ${whereSql}
+     ),
+     acted AS (
+       SELECT service, action, any_value(access) AS access, ${USES_SQL} AS uses, count(*) FILTER (outcome = 'denied') AS denied,
+         min(occurred_at) AS first_at, max(occurred_at) AS last_at, count(*) OVER () AS total
+       FROM seen GROUP BY service, action ORDER BY uses DESC, service, action LIMIT ${MOST_SEEN}
+     ),
+     placed AS (
+       SELECT client_addr, ${USES_SQL} AS uses, min(occurred_at) AS first_at, max(occurred_at) AS last_at, count(*) OVER () AS total
+       FROM seen GROUP BY client_addr ORDER BY uses DESC, client_addr LIMIT ${MOST_SEEN}
+     )
+     SELECT true AS acted, *, NULL AS client_addr FROM acted
+     UNION ALL BY NAME SELECT false AS acted, * FROM placed
+     ORDER BY uses DESC, service, action, client_addr`,
+    params,
   );
+  const [actions, addresses] = [rows.filter(({ acted }) => acted), rows.filter(({ acted }) => !acted)];
+  return {
+    actions: actions.map(({ acted: _acted, client_addr: _address, ...row }) => row),
+    addresses: addresses.map(({ client_addr, uses, first_at, last_at, total }) => ({
+      client_addr,
+      uses,
+      first_at,
+      last_at,
+      total,
+    })),
+  };
 }
 
-/** Where these keys were used from, most used first, at most 200; each row with how many there are in all. */
-export function addressesOf(connection: Connection, keys: readonly string[]): Promise<Row[]> {
+/** Uses of the credentials that have these keys in buckets of `width` µs over a closed stretch of time in µs; a bucket without uses is left out. */
+export function usesOver(
+  connection: Connection,
+  keys: readonly string[],
+  { from, to, width }: { readonly from: bigint; readonly to: bigint; readonly width: bigint },
+): Promise<readonly { readonly bucket: number; readonly count: number; readonly denied: number }[]> {
   return connection.rows(
-    `SELECT client_addr, ${USES_SQL} AS uses, min(occurred_at) AS first_at, max(occurred_at) AS last_at, count(*) OVER () AS total
-     FROM event WHERE credential_key IN (SELECT unnest(?::VARCHAR[]))
-     GROUP BY client_addr ORDER BY uses DESC, client_addr LIMIT 200`,
-    [keys],
+    `SELECT ((epoch_us(occurred_at) - ?::BIGINT) // ?::BIGINT)::INTEGER AS bucket, count(*)::DOUBLE AS "count",
+       (count(*) FILTER (denied))::DOUBLE AS denied
+     FROM _use
+     WHERE credential_id IN (SELECT credential_id FROM credential_alias WHERE credential_key IN (SELECT unnest(?::VARCHAR[])))
+       AND occurred_at BETWEEN make_timestamp(?::BIGINT) AND make_timestamp(?::BIGINT)
+     GROUP BY bucket ORDER BY bucket`,
+    [from, width, keys, from, to],
   );
 }
 

@@ -112,13 +112,17 @@ export async function chainOf(connection: Connection, startIds: readonly bigint[
   return { distances, links: [...links.values()], hidden };
 }
 
-/** Rows of these credentials, with what people call the only one that held each (`held_by`), NULL if none or several. */
+/**
+ * What a chain says of these credentials, in order of their beginning: credential_id, credential_key, kind, label, owner, task_id, origin, issuance, issued_at and
+ * expires_at as in credential, and what people call the only one that held each (`held_by`), NULL if none or several.
+ */
 export function credentialsById(
   connection: Connection,
   ids: readonly bigint[],
 ): Promise<Record<string, unknown>[]> {
   return connection.rows(
-    `SELECT c.*, i.label AS held_by FROM credential AS c LEFT JOIN identity AS i ON i.identity_id = c.identity_id
+    `SELECT c.credential_id, c.credential_key, c.kind, c.label, c."owner", c.task_id, c.origin, c.issuance, c.issued_at, c.expires_at, i.label AS held_by
+     FROM credential AS c LEFT JOIN identity AS i ON i.identity_id = c.identity_id
      WHERE c.credential_id IN (SELECT unnest(?::UBIGINT[]))
      ORDER BY coalesce(c.issued_at, c.first_used_at), c.credential_key`,
     [ids.map(String)],

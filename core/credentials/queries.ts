@@ -145,11 +145,14 @@ export function oneCredential(
   key: string,
 ): Promise<Record<string, unknown> | undefined> {
   return connection.first(
-    `SELECT c.*, p.credential_key AS parent_key, p.label AS parent_label
-     FROM credential_alias AS a
-       JOIN credential AS c ON c.credential_id = a.credential_id
-       LEFT JOIN credential AS p ON p.credential_id = c.parent_id
-     WHERE a.credential_key = ? LIMIT 1`,
+    `WITH own AS MATERIALIZED (
+       SELECT * FROM credential WHERE credential_id = (SELECT credential_id FROM credential_alias WHERE credential_key = ?)
+     ),
+     parent AS (
+       SELECT credential_id, credential_key, label FROM credential WHERE credential_id IN (SELECT parent_id FROM own)
+     )
+     SELECT own.*, parent.credential_key AS parent_key, parent.label AS parent_label
+     FROM own LEFT JOIN parent ON parent.credential_id = own.parent_id`,
     [key],
   );
 }

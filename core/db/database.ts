@@ -40,6 +40,9 @@ export interface OpenOptions {
   readonly writable?: readonly string[];
 }
 
+/** Rows that a page joins by their place at most: so many places pass over what lies between them, where more are read from the first to the last. */
+const ROWS_SOUGHT = '1000';
+
 /** One open DuckDB file. Readers are locked for good: `enable_external_access=false` cannot be undone. */
 export class Database {
   readonly #instance: DuckDBInstance;
@@ -54,8 +57,10 @@ export class Database {
       memory_limit: options.memoryLimit ?? '2GB',
       preserve_insertion_order: 'true',
     };
-    if (options.readOnly) config['access_mode'] = 'READ_ONLY';
-    else config['storage_compatibility_version'] = 'latest';
+    if (options.readOnly) {
+      config['access_mode'] = 'READ_ONLY';
+      config['dynamic_or_filter_threshold'] = ROWS_SOUGHT;
+    } else config['storage_compatibility_version'] = 'latest';
     if (options.threads !== undefined) config['threads'] = String(options.threads);
     if (options.spillLimit !== undefined) config['max_temp_directory_size'] = options.spillLimit;
     if (options.errorPlaces) config['errors_as_json'] = 'true';

@@ -1,5 +1,6 @@
 import type { Connection } from '#core/db/database.ts';
 import lanes from './lanes.sql?raw';
+import spans from './spans.sql?raw';
 import terms from './terms.sql?raw';
 
 /** Tables of earlier stages that this stage reads. */
@@ -22,16 +23,17 @@ export const writes: readonly string[] = [
   '_term',
   '_credential_text',
   '_event_place',
+  '_event_span',
   '_lane_mark',
   '_lane_group',
   '_lane_measure',
 ];
 
-/** Lays out what the search and the timeline ask for at every step, so that a few rows are found without reading the others. */
+/** Lays out what the search, the timeline and the list of events ask for at every step, so that a few rows are found without reading the others. */
 export async function runLookup(db: Connection): Promise<void> {
   await db.run('BEGIN');
   try {
-    for (const script of [lanes, terms]) await db.run(script);
+    for (const script of [lanes, terms, spans]) await db.run(script);
     await db.run('COMMIT');
   } catch (error) {
     await db.run('ROLLBACK');

@@ -2,9 +2,16 @@ import type { Bindable, Connection } from '#core/db/database.ts';
 import { Conditions } from '#core/db/filter.ts';
 import { identifier } from '#core/db/quote.ts';
 import type { NoiseMode } from '#core/model/filter.ts';
+import { bucketsBySpan, bucketWidth, countBySpan, stretchOf } from './span-queries.ts';
+
+/** What is known of conditions on events. */
+export interface EventScope {
+  /** Whether they say something of `event.noise` at most, so that counts by span may answer for the events; false when absent. */
+  readonly whole?: boolean;
+}
 
 /** Which rows of a list of events are wanted, and in which order. */
-export interface EventPage {
+export interface EventPage extends EventScope {
   /** Column of a closed list. */
   readonly sort: string;
   /** Last first. */
@@ -15,18 +22,38 @@ export interface EventPage {
   readonly limit: number;
 }
 
-/** A page of events as Arrow: their columns, `path` of the entry, `credential_id` and `credential_label`. */
-export function listEvents(
+/** Conditions that hold for the rows of a page at least, and how many of theirs come before it: of the whole case in order of time those of a short stretch. */
+async function pageWithin(
   connection: Connection,
-  { whereSql, params }: Conditions,
+  kept: Conditions,
+  page: EventPage,
+): Promise<{ readonly within: Conditions; readonly offset: number | bigint }> {
+  const stretch = page.whole && page.sort === 'occurred_at' ? await stretchOf(connection, kept, page) : null;
+  if (!stretch) return { within: kept, offset: page.offset };
+  const within = new Conditions()
+    .add(
+      'event.occurred_at BETWEEN make_timestamp(?::BIGINT) AND make_timestamp(?::BIGINT)',
+      stretch.from,
+      stretch.to,
+    )
+    .addAll(kept);
+  return { within, offset: stretch.offset };
+}
+
+/** A page of events as Arrow: their columns, `path` of the entry, `credential_id` and `credential_label`. */
+export async function listEvents(
+  connection: Connection,
+  kept: Conditions,
   page: EventPage,
 ): Promise<Uint8Array> {
+  const { within, offset } = await pageWithin(connection, kept, page);
+  const { whereSql, params } = within;
   const direction = page.descending ? 'DESC' : 'ASC';
   const orderSql =
     page.sort === 'occurred_at'
       ? `occurred_at ${direction} NULLS LAST, event_id`
       : `${identifier(page.sort)} ${direction} NULLS LAST, occurred_at, event_id`;
-  const bound: Bindable[] = [...params, page.limit, page.offset];
+  const bound: Bindable[] = [...params, page.limit, offset];
   return connection.arrow(
     `WITH
      page AS MATERIALIZED (
@@ -68,14 +95,16 @@ export const NO_EVENTS: EventTotals = { total: 0n, firstAt: null, lastAt: null, 
 export async function countEvents(
   connection: Connection,
   { whereSql, params }: Conditions,
-  noise: NoiseMode,
+  { noise, whole = false }: EventScope & { readonly noise: NoiseMode },
 ): Promise<EventTotals> {
-  const parts = await connection.rows<EventTotals & { readonly noisy: boolean }>(
-    `SELECT noise IS NOT NULL AS noisy, count(*) AS total, min(occurred_at) AS "firstAt", max(occurred_at) AS "lastAt",
-       count(*) FILTER (outcome = 'denied') AS denied, 0::BIGINT AS folded
-     FROM event ${whereSql} GROUP BY 1`,
-    params,
-  );
+  const parts = whole
+    ? await countBySpan(connection)
+    : await connection.rows<Omit<EventTotals, 'folded'> & { readonly noisy: boolean }>(
+        `SELECT noise IS NOT NULL AS noisy, count(*) AS total, min(occurred_at) AS "firstAt", max(occurred_at) AS "lastAt",
+           count(*) FILTER (outcome = 'denied') AS denied
+         FROM event ${whereSql} GROUP BY noisy`,
+        params,
+      );
   const kept = parts.filter(({ noisy }) => noise === 'shown' || noisy === (noise === 'only'));
   const folded = noise === 'folded' ? parts.find(({ noisy }) => noisy)?.total : 0n;
   const times = kept.flatMap(({ firstAt, lastAt }) => [firstAt, lastAt]).filter((time) => time !== null);
@@ -103,29 +132,34 @@ export function eventValues(
   );
 }
 
+/** What states something and tells of nothing that happened (the making of a role years ago) left out. */
+const HAPPENED = new Conditions().add(`event.noise IS DISTINCT FROM 'states-what-is'`);
+
 /**
  * Events and denials in equal buckets over a closed time range in µs; a bucket without events is left out. Where nothing else is said
- * to be kept, what states something and tells of nothing that happened (the making of a role years ago) is left out.
+ * to be kept, what states something and tells of nothing that happened is left out. Over the whole case a span of events lies in the bucket of
+ * its first one, which puts a bucket off by less than a 16th of its width.
  */
-export function eventHistogram(
+export async function eventHistogram(
   connection: Connection,
-  range: { readonly from: bigint; readonly to: bigint; readonly buckets: number },
-  kept = new Conditions().add(`event.noise IS DISTINCT FROM 'states-what-is'`),
-): Promise<{ readonly bucket: number; readonly count: number; readonly denied: number }[]> {
+  range: EventScope & { readonly from: bigint; readonly to: bigint; readonly buckets: number },
+  kept?: Conditions,
+): Promise<readonly { readonly bucket: number; readonly count: number; readonly denied: number }[]> {
+  const { from, to } = range;
+  const said = kept ?? HAPPENED;
+  const width = bucketWidth(range);
+  if (range.whole || !kept) {
+    const counted = await bucketsBySpan(connection, { from, to, width }, said);
+    if (counted) return counted;
+  }
   const conditions = new Conditions()
-    .add(
-      'event.occurred_at BETWEEN make_timestamp(?::BIGINT) AND make_timestamp(?::BIGINT)',
-      range.from,
-      range.to,
-    )
-    .addAll(kept);
-  const span = range.to - range.from + 1n;
-  const width = span / BigInt(range.buckets) + (span % BigInt(range.buckets) === 0n ? 0n : 1n);
+    .add('event.occurred_at BETWEEN make_timestamp(?::BIGINT) AND make_timestamp(?::BIGINT)', from, to)
+    .addAll(said);
   return connection.rows(
     `SELECT ((epoch_us(occurred_at) - ?::BIGINT) // ?::BIGINT)::INTEGER AS bucket,
        count(*)::DOUBLE AS "count", (count(*) FILTER (outcome = 'denied'))::DOUBLE AS denied
      FROM event ${conditions.whereSql} GROUP BY 1 ORDER BY 1`,
-    [range.from, width, ...conditions.params],
+    [from, width, ...conditions.params],
   );
 }
 

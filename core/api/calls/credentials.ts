@@ -25,6 +25,8 @@ export const CREDENTIALS_CALLS = {
   },
   /** One credential, by any of its keys. */
   'credentials.get': { args: z.strictObject({ key: z.string().min(1).max(4096) }), answer: 'json' },
+  /** What a credential called and from where, by any of its keys. */
+  'credentials.seen': { args: z.strictObject({ key: z.string().min(1).max(4096) }), answer: 'json' },
   /** The chain of credentials above and below one, with each link's rule, strength and record. */
   'credentials.lineage': { args: z.strictObject({ key: z.string().min(1).max(4096) }), answer: 'json' },
 } as const satisfies Record<string, CallSpec>;
@@ -45,7 +47,7 @@ export interface CredentialsResults {
     readonly aliases: readonly Row[];
     /** credential_fact rows of all its keys. */
     readonly facts: readonly Row[];
-    /** lifecycle rows that concern it, in time order, each with its file's path; at most 1,000, its own first. */
+    /** lifecycle rows that concern it, in time order, each with its file's path; at most 200, its own first. */
     readonly lifecycle: readonly Row[];
     /** How many lifecycle rows concern it. */
     readonly lifecycleTotal: bigint;
@@ -57,10 +59,6 @@ export interface CredentialsResults {
     readonly members: readonly Row[];
     /** How many credentials come directly from it. */
     readonly children: bigint;
-    /** Distinct service:action with count, denied, first and last time, most used first (at most 200), and their total. */
-    readonly actions: readonly Row[];
-    /** Distinct client addresses with count, first and last time (at most 200), and their total. */
-    readonly addresses: readonly Row[];
     /** Uses over its own time in 120 equal buckets. */
     readonly density: {
       readonly from: bigint | null;
@@ -68,9 +66,18 @@ export interface CredentialsResults {
       readonly counts: readonly number[];
     };
   };
+  'credentials.seen': {
+    /** Distinct actions: service, action, access, uses, denied, first_at, last_at, `total` (how many there are); most used first, at most 200. */
+    readonly actions: readonly Row[];
+    /** Distinct client addresses: client_addr, uses, first_at, last_at, `total`; most used first, at most 200. */
+    readonly addresses: readonly Row[];
+  };
   'credentials.lineage': {
     readonly key: string;
-    /** Rows of credential for every credential in the chain, with `distance` (negative above, 0 itself, positive below) and what people call its only holder, `held_by`. */
+    /**
+     * Every credential in the chain: credential_id, credential_key, kind, label, owner, task_id, origin, issuance, issued_at, expires_at, what people call its only
+     * holder (`held_by`), and `distance` (negative above, 0 itself, positive below).
+     */
     readonly nodes: readonly Row[];
     readonly links: readonly LineageLink[];
     /** Links that are in the case and not given, because the chain holds enough already. */

@@ -9,7 +9,7 @@ import { countIdentities } from '#core/identities/queries.ts';
 import { eventHistogram } from '#core/sources/queries.ts';
 import { spread } from './buckets.ts';
 import type { CallContext, HandlersOf } from './context.ts';
-import { eventConditions } from './filter.ts';
+import { eventConditions, isWhole } from './filter.ts';
 import { journalState, unfinishedImport } from './journal-state.ts';
 
 type Numbers = Omit<Results['case.info'], 'name' | 'dir' | 'generation' | 'journalHead' | 'notices'>;
@@ -72,7 +72,11 @@ export const caseHandlers: HandlersOf<'case.info' | 'case.histogram'> = {
       if (span.to < span.from)
         throw new CredtrailError('bad-arguments', 'The stretch of time ends before it begins.');
       const kept = filter && (await eventConditions(connection, context, filter));
-      const filled = await eventHistogram(connection, { ...span, buckets }, kept);
+      const filled = await eventHistogram(
+        connection,
+        { ...span, buckets, whole: filter ? isWhole(filter) : true },
+        kept,
+      );
       return { ...span, ...spread(filled, buckets) };
     }),
 };

@@ -1,14 +1,14 @@
 import type { ChainBreak, CheckedFilter, LineageLink, Results, Row } from '#core/api/contract.ts';
 import {
-  actionsOf,
-  addressesOf,
   aliasesOf,
   countChildren,
   factsOf,
   holdersOf,
   lifecycleOf,
   membersOf,
+  seenOf,
   tasksOf,
+  usesOver,
 } from '#core/credentials/detail-queries.ts';
 import {
   breaksOf,
@@ -28,7 +28,7 @@ import {
 } from '#core/credentials/queries.ts';
 import type { Connection } from '#core/db/database.ts';
 import { eventsNaming } from '#core/sources/filter-queries.ts';
-import { eventHistogram } from '#core/sources/queries.ts';
+import { bucketWidth } from '#core/sources/span-queries.ts';
 import { notFound, type HandlersOf } from './context.ts';
 import { spread } from './buckets.ts';
 import { credentialConditions } from './filter.ts';
@@ -55,8 +55,8 @@ async function densityOf(
   const ended = (credential['revoked_at'] ?? credential['expires_at']) as bigint | null;
   const from = issued !== null && issued < first ? issued : first;
   const to = ended !== null && ended > last ? ended : last;
-  const range = { from, to, buckets: DENSITY_BUCKETS };
-  const filled = await eventHistogram(connection, range, eventsNaming(keys));
+  const width = bucketWidth({ from, to, buckets: DENSITY_BUCKETS });
+  const filled = await usesOver(connection, keys, { from, to, width });
   return { from, to, counts: spread(filled, DENSITY_BUCKETS).counts };
 }
 
@@ -103,7 +103,7 @@ async function lineageOf(connection: Connection, key: string): Promise<Results['
 
 /** Which credentials there are, one of them in full, and where it comes from. */
 export const credentialHandlers: HandlersOf<
-  'credentials.list' | 'credentials.summary' | 'credentials.get' | 'credentials.lineage'
+  'credentials.list' | 'credentials.summary' | 'credentials.get' | 'credentials.seen' | 'credentials.lineage'
 > = {
   'credentials.list': (context, { filter, ...page }) =>
     context.reader.use(new Uint8Array(), async (connection) =>
@@ -142,10 +142,20 @@ export const credentialHandlers: HandlersOf<
           tasks: await tasksOf(connection, credential['credential_id'] as bigint),
           members: await relatedMembers(connection, credential),
           children: await countChildren(connection, keys),
-          actions: await actionsOf(connection, keys),
-          addresses: await addressesOf(connection, keys),
           density: await densityOf(connection, credential, keys),
         };
+      },
+    ),
+
+  'credentials.seen': ({ reader }, { key }) =>
+    reader.use(
+      () => {
+        throw notFound(`credential ${key}`);
+      },
+      async (connection) => {
+        const keys = await keysOf(connection, key);
+        if (keys.length === 0) throw notFound(`credential ${key}`);
+        return seenOf(connection, eventsNaming(keys));
       },
     ),
 

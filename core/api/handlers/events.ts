@@ -7,19 +7,25 @@ import {
   recordsOf,
 } from '#core/sources/queries.ts';
 import { notFound, type HandlersOf } from './context.ts';
-import { eventConditions } from './filter.ts';
+import { eventConditions, isWhole } from './filter.ts';
 
 /** What happened, in pages, in numbers and one by one. */
 export const eventHandlers: HandlersOf<'events.list' | 'events.summary' | 'events.get' | 'events.values'> = {
   'events.list': (context, { filter, ...page }) =>
     context.reader.use(new Uint8Array(), async (connection) =>
-      listEvents(connection, await eventConditions(connection, context, filter), page),
+      listEvents(connection, await eventConditions(connection, context, filter), {
+        ...page,
+        whole: isWhole(filter),
+      }),
     ),
 
   'events.summary': (context, { filter }) =>
     context.reader.use(NO_EVENTS, async (connection) => {
       const asked = { ...filter, noise: 'shown' } as const;
-      return countEvents(connection, await eventConditions(connection, context, asked), filter.noise);
+      return countEvents(connection, await eventConditions(connection, context, asked), {
+        noise: filter.noise,
+        whole: isWhole(filter),
+      });
     }),
 
   'events.get': ({ reader }, { eventId }) =>

@@ -87,6 +87,14 @@ async function eventTerm(
   return resolver ? resolved(resolver.events, connection, context, term) : eventsWith(term);
 }
 
+/** Whether a filter says something of noise at most. */
+export function isWhole({ terms, text, credential, from, to, asOf }: CheckedFilter): boolean {
+  return (
+    terms.length === 0 &&
+    [text?.trim() || undefined, credential, from, to, asOf].every((part) => part === undefined)
+  );
+}
+
 /**
  * The filter as conditions on the table `event`, for queries that name it so (`FROM event`, without an alias; its columns
  * are written `event.<column>`).

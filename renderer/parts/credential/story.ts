@@ -11,13 +11,15 @@ export function ownKeys(got: CallResult<'credentials.get'>): ReadonlySet<string>
 }
 
 /** What may be told of a credential beside what it is and did; what was not asked for is left out of the statement. */
-export type Told = Partial<Pick<Story, 'usage' | 'scopes' | 'permissions'>>;
+export type Told = Partial<Pick<Story, 'usage' | 'scopes' | 'permissions'>> & {
+  readonly seen?: CallResult<'credentials.seen'> | null;
+};
 
 /** Puts together what the statement of a credential needs; a parent is named only where it is the only one. */
 export function storyOf(
   got: CallResult<'credentials.get'>,
   lineage: CallResult<'credentials.lineage'> | null,
-  { usage = null, scopes = null, permissions = null }: Told = {},
+  { seen = null, usage = null, scopes = null, permissions = null }: Told = {},
 ): Story {
   const nodes = lineage?.nodes ?? [];
   const start = nodes.filter((node) => small(node, 'distance') === 0);
@@ -28,5 +30,6 @@ export function storyOf(
   const node = nodes.find((each) => text(each, 'credential_key') === only);
   const label = (node && text(node, 'label')) ?? shortKey(only ?? '');
   const parent = only === null || only === undefined ? null : { key: only, label };
-  return { ...got, keys, parent, usage, scopes, permissions };
+  const { actions, addresses } = seen ?? { actions: [], addresses: [] };
+  return { ...got, actions, addresses, keys, parent, usage, scopes, permissions };
 }

@@ -31,7 +31,10 @@ export function credentialsArea(door: () => Door): void {
       uses: 3n,
       denied: 1n,
     });
-    expect(detail.actions).toHaveLength(2);
+    const seen = await ask(door(), 'credentials.seen', { key });
+    expect(seen.actions).toHaveLength(2);
+    expect(seen.actions.map((row) => row['total'])).toEqual([2n, 2n]);
+    expect(seen.addresses.reduce((sum, row) => sum + (row['uses'] as bigint), 0n)).toBe(3n);
     expect(detail.density.counts.reduce((sum, n) => sum + n, 0)).toBe(3);
     expect(detail.lifecycle.some((row) => row['phase'] === 'issued')).toBe(true);
     const lineage = await ask(door(), 'credentials.lineage', { key });

@@ -113,7 +113,7 @@ test('the events listed are those that the filter means, and as many as the summ
       const conditions = await eventConditions(db, context, filter);
       const listed = rowsOf(await listEvents(db, conditions, page));
       const whole = await eventConditions(db, context, { ...filter, noise: 'shown' });
-      const totals = await countEvents(db, whole, filter.noise);
+      const totals = await countEvents(db, whole, { noise: filter.noise });
       const meant = model.events.filter((row) => model.keeps(row, filter));
       expect(listed.map((row) => row['event_id']).sort()).toEqual(meant.map((row) => row['event_id']).sort());
       expect(totals.total).toBe(BigInt(meant.length));
@@ -145,6 +145,41 @@ test('a text keeps the credentials that are called so and those that own a kept 
     }),
     { numRuns: 200 },
   );
+});
+
+test('a page of the whole list in order of time is the part of the list that it says, whichever way it runs', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        noise: range.noise,
+        descending: fc.boolean(),
+        offset: fc.nat(model.events.length),
+        limit: fc.integer({ min: 1, max: 40 }),
+      }),
+      async ({ noise, ...page }) => {
+        const conditions = await eventConditions(db, context, caseFilter.parse({ noise }));
+        const list = async (rows: { offset: number; limit: number; whole?: boolean }) =>
+          rowsOf(await listEvents(db, conditions, { sort: 'occurred_at', ...page, ...rows })).map(
+            (row) => row['event_id'],
+          );
+        const all = await list({ offset: 0, limit: 1000 });
+        const { offset, limit } = page;
+        expect(await list({ offset, limit, whole: true })).toEqual(all.slice(offset, offset + limit));
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+test('the whole case is counted by spans as it is by events', async () => {
+  for (const noise of ['folded', 'shown', 'only'] as const) {
+    const all = await eventConditions(db, context, caseFilter.parse({ noise: 'shown' }));
+    expect(await countEvents(db, all, { noise, whole: true })).toEqual(await countEvents(db, all, { noise }));
+  }
+  const wide = { from: T0 - 10_000n * SECOND, to: T0 + 10_000n * SECOND, buckets: 90 };
+  const told = await eventConditions(db, context, caseFilter.parse({ noise: 'folded' }));
+  const counted = await eventHistogram(db, { ...wide, whole: true }, told);
+  expect(counted).toEqual(await eventHistogram(db, wide, told));
 });
 
 test('the bars of the strip add up to the events that are kept', async () => {
