@@ -142,6 +142,9 @@ export async function findCredentials(
        SELECT credential_id, credential_key FROM credential_alias
        WHERE credential_id IN (SELECT credential_id FROM shown)
      ),
+     found AS MATERIALIZED (
+       SELECT rowid AS place FROM credential WHERE credential_id IN (SELECT credential_id FROM shown)
+     ),
      by_key AS (
        SELECT credential_id, min(credential_key) AS matched FROM own
        WHERE contains(lower(credential_key), $1) GROUP BY credential_id
@@ -153,8 +156,9 @@ export async function findCredentials(
          CASE WHEN contains(lower(c.label), $1) THEN c.label WHEN contains(lower(c.subject_key), $1) THEN c.subject_key
            WHEN contains(lower(c."owner"), $1) THEN c."owner" WHEN contains(lower(c.task_id), $1) THEN c.task_id END
        ) AS matched
-     FROM shown AS s
-       JOIN credential AS c ON c.credential_id = s.credential_id
+     FROM found
+       JOIN credential AS c ON c.rowid = found.place
+       JOIN shown AS s ON s.credential_id = c.credential_id
        LEFT JOIN by_key AS k ON k.credential_id = s.credential_id
      ORDER BY s.closeness, s.place`,
     [

@@ -138,10 +138,7 @@ export async function attemptsOf(connection: Connection, { ids }: UsageSubject):
  * Refused calls that are no attempt to go further, by the permission that they needed, the most first: permission, source, service, action, access,
  * denied, first_at, last_at, event_id and the record of the first of all such calls as file_id, ordinal, path, sha256.
  */
-export async function plainDenialsOf(
-  connection: Connection,
-  { ids }: UsageSubject,
-): Promise<readonly Row[]> {
+export async function plainDenialsOf(connection: Connection, { ids }: UsageSubject): Promise<readonly Row[]> {
   const refused = await connection.rows<Row & Needed>(
     `WITH ${WHOSE_SQL},
      refused AS (

@@ -128,21 +128,32 @@ export const credentialHandlers: HandlersOf<
       () => {
         throw notFound(`credential ${key}`);
       },
-      async (connection) => {
-        const credential = await findCredential(connection, key);
-        const keys = await keysOf(connection, key);
-        const lifecycle = await lifecycleOf(connection, keys);
+      async (connection, beside) => {
+        const [credential, keys] = await Promise.all([
+          findCredential(connection, key),
+          beside((other) => keysOf(other, key)),
+        ]);
+        const id = credential['credential_id'] as bigint;
+        const [lifecycle, facts, density, children, own] = await Promise.all([
+          beside((other) => lifecycleOf(other, keys)),
+          beside((other) => factsOf(other, keys)),
+          beside((other) => densityOf(other, credential, keys)),
+          beside((other) => countChildren(other, keys)),
+          beside(async (other) => ({
+            aliases: await aliasesOf(other, id),
+            holders: await holdersOf(other, id),
+            tasks: await tasksOf(other, id),
+            members: await relatedMembers(other, credential),
+          })),
+        ]);
         return {
           credential,
-          aliases: await aliasesOf(connection, credential['credential_id'] as bigint),
-          facts: await factsOf(connection, keys),
+          ...own,
+          facts,
           lifecycle: lifecycle.rows,
           lifecycleTotal: lifecycle.total,
-          holders: await holdersOf(connection, credential['credential_id'] as bigint),
-          tasks: await tasksOf(connection, credential['credential_id'] as bigint),
-          members: await relatedMembers(connection, credential),
-          children: await countChildren(connection, keys),
-          density: await densityOf(connection, credential, keys),
+          children,
+          density,
         };
       },
     ),

@@ -9,6 +9,7 @@ import {
 import { coverageGaps, coveredPlaces } from '#core/coverage/queries.ts';
 import type { Connection } from '#core/db/database.ts';
 import type { HandlersOf } from './context.ts';
+import type { Beside } from './reader.ts';
 
 const EMPTY: Results['overview.summary'] = {
   sources: [],
@@ -30,16 +31,20 @@ async function mismatchesByKind(connection: Connection): Promise<readonly Mismat
   return [...kinds.values()];
 }
 
-async function summaryOf(connection: Connection): Promise<Results['overview.summary']> {
+async function axesOf(connection: Connection): Promise<Results['overview.summary']['axes']> {
   const axes: Results['overview.summary']['axes'][number][] = [];
   for (const axis of OVERVIEW_AXES) axes.push({ axis, rows: await outstanding(connection, axis) });
-  return {
-    sources: await importedSources(connection),
-    credentials: await kindsByOrigin(connection),
-    axes,
-    mismatches: await mismatchesByKind(connection),
-    issues: await issuesByKind(connection),
-  };
+  return axes;
+}
+
+async function summaryOf(connection: Connection, beside: Beside): Promise<Results['overview.summary']> {
+  const [axes, byKind, credentials, rest] = await Promise.all([
+    axesOf(connection),
+    beside(mismatchesByKind),
+    beside(kindsByOrigin),
+    beside(async (other) => ({ sources: await importedSources(other), issues: await issuesByKind(other) })),
+  ]);
+  return { ...rest, credentials, axes, mismatches: byKind };
 }
 
 /** The case in one look, and what it cannot show. */

@@ -17,6 +17,39 @@ export interface ReaderOptions {
   readonly threads?: number;
 }
 
+/** Does work on a further connection to the database that a question is answered from, side by side with the other work. */
+export type Beside = <T>(work: (connection: Connection) => Promise<T>) => Promise<T>;
+
+async function withConnection<T>(
+  database: Database,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await database.connect();
+  try {
+    return await work(connection);
+  } finally {
+    connection.close();
+  }
+}
+
+/** Does work on a connection and what it begins beside it, and ends only when all of that has. */
+async function sideBySide<T>(
+  database: Database,
+  work: (connection: Connection, beside: Beside) => Promise<T>,
+): Promise<T> {
+  const begun: Promise<unknown>[] = [];
+  const beside: Beside = (more) => {
+    const side = withConnection(database, more);
+    begun.push(side);
+    return side;
+  };
+  try {
+    return await withConnection(database, (connection) => work(connection, beside));
+  } finally {
+    await Promise.allSettled(begun);
+  }
+}
+
 /** A case open for reading: always the generation in force; an older one is closed when nothing uses it any more. */
 export class CaseReader {
   /** The case's folder. */
@@ -51,20 +84,18 @@ export class CaseReader {
   }
 
   /**
-   * Gives `work` a connection of its own and closes it afterwards. Before the first import there is no database:
+   * Gives `work` a connection of its own, with more of the same database `beside` it, and closes them afterwards. Before the first import there is no database:
    * then `empty` is the answer.
    */
-  async use<T>(empty: T | (() => T), work: (connection: Connection) => Promise<T>): Promise<T> {
+  async use<T>(
+    empty: T | (() => T),
+    work: (connection: Connection, beside: Beside) => Promise<T>,
+  ): Promise<T> {
     const current = this.#current;
     if (current === null) return typeof empty === 'function' ? (empty as () => T)() : empty;
     current.users += 1;
     try {
-      const connection = await current.database.connect();
-      try {
-        return await work(connection);
-      } finally {
-        connection.close();
-      }
+      return await sideBySide(current.database, work);
     } finally {
       current.users -= 1;
       closeIfDone(current);
