@@ -80,7 +80,7 @@ function narrowed(
   codes: Int32Array,
   distinct: number,
 ): { index: Uint8 | Uint16 | Int32; data: Uint8Array | Uint16Array | Int32Array } {
-  if (distinct <= 0x100) return { index: new Uint8(), data: Uint8Array.from(codes) };
-  if (distinct <= 0x10000) return { index: new Uint16(), data: Uint16Array.from(codes) };
+  if (distinct <= 0x100) return { index: new Uint8(), data: new Uint8Array(codes) };
+  if (distinct <= 0x10000) return { index: new Uint16(), data: new Uint16Array(codes) };
   return { index: new Int32(), data: codes };
 }
