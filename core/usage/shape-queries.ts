@@ -1,42 +1,163 @@
 import type { Connection } from '#core/db/database.ts';
 import { Conditions } from '#core/db/filter.ts';
+import { identifier } from '#core/db/quote.ts';
 import pointsSql from './shape.sql?raw';
 
-/** Which points are asked for. */
-export interface PointQuery {
+/** Points of which credentials, and when. */
+export interface PointFilter {
   /** Conditions on `credential`. */
   readonly conditions: Conditions;
   /** As of when in µs; absent for the whole life. */
   readonly asOf?: bigint | undefined;
+}
+
+/** Which points are asked for. */
+export interface PointQuery extends PointFilter {
   /** Most points; the furthest from ideal are kept. */
   readonly most: number;
+  /** A further column of shape that tells colours apart; none when absent. */
+  readonly colour?: 'owner' | 'origin' | 'agent' | undefined;
+}
+
+/** Which rows are asked for: the points of some credentials, by their numbers or primary keys. */
+export interface RowQuery {
+  /** credential_id. */
+  readonly ids: readonly bigint[];
+  /** credential_key. */
+  readonly keys: readonly string[];
+  /** As of when in µs; absent for the whole life. */
+  readonly asOf?: bigint | undefined;
+}
+
+/** Columns of shape that are the same as of any moment. */
+const LASTING: ReadonlySet<string> = new Set([
+  'credential_key',
+  'kind',
+  'label',
+  'owner',
+  'origin',
+  'agent',
+  'utilisation_basis',
+]);
+
+/** What a moment is measured from, by credential. */
+const MEASURED = [
+  'credential_scope',
+  'credential_expectation',
+  'credential_use',
+  'elevation_attempt',
+  'credential_mismatch',
+];
+
+/** Numbers of the credentials that are asked for, by numbers and by keys. */
+const ASKED_SQL = `asked(credential_id) AS MATERIALIZED (
+    SELECT unnest(?::UBIGINT[])
+    UNION SELECT credential_id FROM shape WHERE credential_key IN (SELECT unnest(?::VARCHAR[]))
+  )`;
+
+/** The tables that a moment is measured from, under their own names, with nothing but what is asked for, the keys of its sessions, and the sessions of its keys. */
+const NARROW_SQL = `near AS MATERIALIZED (
+    FROM asked
+    UNION SELECT k.credential_id FROM main.credential AS k
+      JOIN (SELECT credential_key FROM main.credential WHERE kind = 'aws-session' AND credential_id IN (FROM asked)) AS s ON s.credential_key = k.session_key
+    UNION SELECT s.credential_id FROM (SELECT credential_id, credential_key FROM main.credential WHERE kind = 'aws-session') AS s
+      JOIN (SELECT session_key FROM main.credential WHERE credential_id IN (FROM asked)) AS k ON k.session_key = s.credential_key
+  ),
+  ${['credential', ...MEASURED]
+    .map(
+      (table) =>
+        `${table} AS MATERIALIZED (FROM main.${table} WHERE rowid IN (SELECT rowid FROM main.${table} WHERE credential_id IN (FROM near)))`,
+    )
+    .join(', ')}`;
+
+/** The points over the whole life, of which `place` tells the order; with a condition where not all are asked for. */
+const wholeSql = (whereSql = ''): string =>
+  `(SELECT *, len(mismatches) AS mismatch_count, rowid AS place FROM shape ${whereSql})`;
+
+/** The points as of a moment, which the only mark stands for. */
+const MOMENT_SQL = `(${pointsSql.replace('CAST(? AS TIMESTAMP)', 'make_timestamp(?::BIGINT)')})`;
+
+const PLACE_SQL = 'p.place';
+const DISTANCE_SQL = 'p.distance DESC, p.credential_key';
+
+function keptOf(conditions: Conditions): Conditions {
+  const kept = new Conditions();
+  if (conditions.empty) return kept;
+  const keptSql = `SELECT credential.credential_id FROM credential ${conditions.whereSql}`;
+  return kept.add(`p.credential_id IN (${keptSql})`, ...conditions.params);
 }
 
 /**
- * Credentials as points, as Arrow: the columns of shape that are shown, `mismatches` as one text (null if none) with `mismatch_count`; the
- * furthest from ideal first, as shape has them in its rows.
+ * Credentials as points, as Arrow, with what a picture of them needs: the measures of shape, `mismatch_count`, and the column that
+ * tells colours apart; the furthest from ideal first, as shape has them in its rows.
  */
 export function shapePoints(
   connection: Connection,
-  { conditions, asOf, most }: PointQuery,
+  { conditions, asOf, most, colour }: PointQuery,
 ): Promise<Uint8Array> {
-  const kept = new Conditions();
-  if (!conditions.empty) {
-    const keptSql = `SELECT credential.credential_id FROM credential ${conditions.whereSql}`;
-    kept.add(`p.credential_id IN (${keptSql})`, ...conditions.params);
-  }
+  const kept = keptOf(conditions);
+  const whole = asOf === undefined;
+  const colourSql = colour ? `, p.${identifier(colour)}` : '';
+  // Rows of a table that nothing narrows come in its order without being sorted.
+  const orderSql = whole ? (kept.empty ? '' : `ORDER BY ${PLACE_SQL}`) : `ORDER BY ${DISTANCE_SQL}`;
+  return connection.arrow(
+    `SELECT p.credential_id, p.kind, p.lifetime_seconds, p.lifetime_basis, p.remaining_seconds, p.scope, p.utilisation,
+       p.elevation::INTEGER AS elevation, p.mismatch_count::UTINYINT AS mismatch_count, p.distance${colourSql}
+     FROM ${whole ? wholeSql() : MOMENT_SQL} AS p ${kept.whereSql} ${orderSql} LIMIT ?::BIGINT`,
+    [...(whole ? [] : [asOf]), ...kept.params, most],
+  );
+}
+
+/**
+ * Everything that is told of some points, as Arrow: the columns of shape that are shown, `mismatches` as one text (null if none) with
+ * `mismatch_count`, and `agent_key`, the first key of the agent; the furthest from ideal first.
+ */
+export function shapeRows(connection: Connection, { ids, keys, asOf }: RowQuery): Promise<Uint8Array> {
   const whole = asOf === undefined;
   const fromSql = whole
-    ? 'shape'
-    : `(${pointsSql.replace('CAST(? AS TIMESTAMP)', 'make_timestamp(?::BIGINT)')})`;
-  const orderSql = whole ? 'p.rowid' : 'p.distance DESC, p.credential_key';
+    ? wholeSql('WHERE rowid IN (SELECT rowid FROM shape WHERE credential_id IN (FROM asked))')
+    : MOMENT_SQL;
   return connection.arrow(
-    `SELECT p.credential_id, p.credential_key, p.kind, p.label, p."owner", p.origin, p.agent, p.lifetime_seconds, p.lifetime_basis,
-       p.remaining_seconds, p.scope, p.scope_basis, p.permissions, p.utilisation, p.utilisation_basis, p.uses,
-       p.elevation::INTEGER AS elevation, len(p.mismatches)::UTINYINT AS mismatch_count,
+    `WITH ${ASKED_SQL}${whole ? '' : `, ${NARROW_SQL}`}
+     SELECT p.credential_id, p.credential_key, p.kind, p.label, p."owner", p.origin, p.agent, i.identity_key AS agent_key,
+       p.lifetime_seconds, p.lifetime_basis, p.remaining_seconds, p.scope, p.scope_basis, p.permissions, p.utilisation,
+       p.utilisation_basis, p.uses, p.elevation::INTEGER AS elevation, p.mismatch_count::UTINYINT AS mismatch_count,
        nullif(array_to_string(p.mismatches, ', '), '') AS mismatches, p.reason, p.distance
-     FROM ${fromSql} AS p ${kept.whereSql} ORDER BY ${orderSql} LIMIT ?::BIGINT`,
-    [...(whole ? [] : [asOf]), ...kept.params, most],
+     FROM ${fromSql} AS p
+       SEMI JOIN asked AS a ON a.credential_id = p.credential_id
+       LEFT JOIN (SELECT credential_id, identity_id FROM credential WHERE credential_id IN (FROM asked)) AS c ON c.credential_id = p.credential_id
+       LEFT JOIN "identity" AS i ON i.identity_id = c.identity_id
+     ORDER BY ${whole ? PLACE_SQL : DISTANCE_SQL}`,
+    [ids.map(String), [...keys], ...(whole ? [] : [asOf])],
+  );
+}
+
+/**
+ * The order of points by a column of shape, as Arrow: credential_id and `place`, from 1, equal values having the same. Those of which the
+ * value is not known are left out.
+ */
+export function shapeOrder(
+  connection: Connection,
+  { conditions, asOf }: PointFilter,
+  by: string,
+): Promise<Uint8Array> {
+  const kept = keptOf(conditions);
+  const whole = asOf === undefined || LASTING.has(by);
+  const valueSql =
+    by === 'mismatches' ? `nullif(array_to_string(p.mismatches, ', '), '')` : `p.${identifier(by)}`;
+  return connection.arrow(
+    `SELECT credential_id, (dense_rank() OVER (ORDER BY "value"))::UINTEGER AS place
+     FROM (SELECT p.credential_id, ${valueSql} AS "value" FROM ${whole ? wholeSql() : MOMENT_SQL} AS p ${kept.whereSql})
+     WHERE "value" IS NOT NULL`,
+    [...(whole ? [] : [asOf]), ...kept.params],
+  );
+}
+
+/** The primary keys of some points, as Arrow: credential_key, the furthest from ideal over the whole life first. */
+export function shapeKeys(connection: Connection, ids: readonly bigint[]): Promise<Uint8Array> {
+  return connection.arrow(
+    'SELECT credential_key FROM shape WHERE credential_id IN (SELECT unnest(?::UBIGINT[])) ORDER BY rowid',
+    [ids.map(String)],
   );
 }
 

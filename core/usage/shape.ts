@@ -7,5 +7,8 @@ import pointsSql from './shape.sql?raw';
 export async function measureShape(db: Connection): Promise<void> {
   await db.run(tablesSql);
   await db.run(baselineSql);
-  await db.run(`INSERT INTO shape BY NAME ${pointsSql} ORDER BY distance DESC, credential_key`, [null]);
+  await db.run(
+    `INSERT INTO shape BY NAME SELECT * EXCLUDE (mismatch_count) FROM (${pointsSql}) ORDER BY distance DESC, credential_key`,
+    [null],
+  );
 }

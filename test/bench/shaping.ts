@@ -23,9 +23,20 @@ export async function shaping(caseDir: string): Promise<Record<string, number>> 
   const { key, at } = sought;
   const hour = DAY / 24n;
   const narrow = { a: { from: at - hour, to: at }, b: { from: at, to: at + hour } };
+  const ids = await reader.use<bigint[]>([], async (connection) => {
+    const far = await connection.rows<{ id: bigint }>(
+      'SELECT credential_id AS id FROM shape ORDER BY rowid LIMIT 200',
+    );
+    return far.map(({ id }) => id);
+  });
   const asked: readonly (readonly [string, string, unknown])[] = [
     ['points', 'shape.points', { filter: {} }],
     ['points as of the middle', 'shape.points', { filter: { asOf: at } }],
+    ['points by owner', 'shape.points', { filter: {}, colour: 'owner' }],
+    ['200 rows', 'shape.rows', { ids }],
+    ['200 rows as of the middle', 'shape.rows', { ids, asOf: at }],
+    ['order by label', 'shape.order', { filter: {}, by: 'label' }],
+    ['order by reason as of the middle', 'shape.order', { filter: { asOf: at }, by: 'reason' }],
     ['baseline', 'shape.baseline', {}],
     ['overview', 'overview.summary', {}],
     ['limits', 'overview.limits', {}],

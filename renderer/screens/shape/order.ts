@@ -1,3 +1,5 @@
+import { POINT_ORDERS } from '#core/api/calls/shape.ts';
+import type { Columns } from '../../api/columns.ts';
 import type { GridSort } from '../../widgets/virtual-grid/types.ts';
 import type { ShapePoints } from './points.ts';
 
@@ -9,31 +11,40 @@ const NUMBERS: Readonly<Record<string, (points: ShapePoints) => Float64Array>> =
   scope: (points) => points.scope,
   utilisation: (points) => points.utilisation,
   elevation: (points) => points.elevation,
-  permissions: (points) => points.numbers('permissions'),
-  uses: (points) => points.numbers('uses'),
 };
 
-/** Points in the order of a column; what is not known comes last either way, and what is equal stays the furthest from ideal first. */
+/** Whether the engine must tell the order of a column. */
+export function toldOrder(id: string): (typeof POINT_ORDERS)[number] | null {
+  return POINT_ORDERS.find((each) => each === id) ?? null;
+}
+
+/** The places of points in an order that the engine told, NaN for those that it left out. */
+export function placesOf(points: ShapePoints, order: Columns): Float64Array {
+  const places = new Float64Array(points.length).fill(NaN);
+  const told = order.numbers('place');
+  order.ids('credential_id').forEach((id, i) => {
+    const at = points.place(id);
+    if (at >= 0) places[at] = told[i] ?? NaN;
+  });
+  return places;
+}
+
+/**
+ * Points in the order of a column, of which the reader has the numbers or the engine told the places; what is not known comes last
+ * either way, and what is equal stays the furthest from ideal first.
+ */
 export function ordered(
   points: ShapePoints,
   shown: readonly number[],
   { id, descending }: GridSort,
+  places: Float64Array | null = null,
 ): readonly number[] {
   const sign = descending ? -1 : 1;
-  const numbers = NUMBERS[id]?.(points);
-  if (numbers) {
-    return [...shown].sort((a, b) => {
-      const [x, y] = [numbers[a] ?? NaN, numbers[b] ?? NaN];
-      if (Number.isNaN(x) || Number.isNaN(y))
-        return Number(Number.isNaN(x)) - Number(Number.isNaN(y)) || a - b;
-      return x === y ? a - b : sign * (x < y ? -1 : 1);
-    });
-  }
-  const { values, places } = points.categories(id);
-  const value = (index: number): string | null => values[places[index] ?? 0] ?? null;
+  const numbers = NUMBERS[id]?.(points) ?? places;
+  if (!numbers) return shown;
   return [...shown].sort((a, b) => {
-    const [x, y] = [value(a), value(b)];
-    if (x === null || y === null) return Number(x === null) - Number(y === null) || a - b;
+    const [x, y] = [numbers[a] ?? NaN, numbers[b] ?? NaN];
+    if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y)) || a - b;
     return x === y ? a - b : sign * (x < y ? -1 : 1);
   });
 }

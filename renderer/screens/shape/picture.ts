@@ -27,7 +27,7 @@ export function shapePicture(shape: Shape, workbench: Workbench, flat: Flat | nu
       },
       caption: [
         ...captionOf(workbench, 'Shape'),
-        `${String(scene?.plot.length ?? 0)} credentials · ${place.axis === 'whole' ? 'whole lifetime' : 'time left'} · colour by ${place.colour} · ${(coloured?.legend ?? []).map(({ title, count }) => `${title} ${String(count)}`).join(', ')}`,
+        `${String(scene?.plot.length ?? 0)} credentials · ${place.axis === 'whole' ? 'whole lifetime' : 'time left'} · colour by ${shape.colouring} · ${(coloured?.legend ?? []).map(({ title, count }) => `${title} ${String(count)}`).join(', ')}`,
       ],
       colours: { ground: palette.ground, text: palette.text, muted: palette.muted },
     };

@@ -3,11 +3,13 @@ import type { Columns } from '../../api/columns.ts';
 import type { Categories } from '../../api/column-values.ts';
 import { lifetimePlace, remainingPlace } from '../../scene/measures.ts';
 import { plotOf, type Plot } from '../../scene/plot.ts';
+import type { Colouring } from './places.ts';
+import type { PointRows } from './point-rows.svelte.ts';
 
 /** Which length of time is measured. */
 export type LifetimeAxis = 'whole' | 'remaining';
 
-/** Credentials as points: numbers read once, texts and rows when they are asked for. What is not known is NaN. */
+/** Credentials as points: numbers read once, what is told of each when it is wanted. What is not known is NaN. */
 export class ShapePoints {
   /** Number of points; the furthest from ideal come first. */
   readonly length: number;
@@ -27,13 +29,19 @@ export class ShapePoints {
   readonly mismatches: Float64Array;
   /** Distances from ideal. */
   readonly distance: Float64Array;
+  /** What colours tell apart beside kinds; kind for nothing else. */
+  readonly colour: Colouring;
+  /** What is told of each. */
+  readonly rows: PointRows;
   readonly #columns: Columns;
-  #places: Map<string, number> | null = null;
+  #places: Map<bigint, number> | null = null;
 
-  constructor(columns: Columns) {
+  constructor(columns: Columns, colour: Colouring, rows: PointRows) {
     const basis = columns.categories('lifetime_basis');
     const never = basis.values.indexOf('never');
     this.#columns = columns;
+    this.colour = colour;
+    this.rows = rows;
     this.length = columns.length;
     this.ids = columns.ids('credential_id');
     this.lifetime = columns.numbers('lifetime_seconds');
@@ -47,39 +55,34 @@ export class ShapePoints {
     this.distance = columns.numbers('distance');
   }
 
-  /** A text of a point, null where the evidence does not say. */
+  /** A text of a point, null where the evidence does not say or while it is not there. */
   text(index: number, column: string): string | null {
-    const value = this.#columns.value(index, column);
+    const value = this.#columns.names.includes(column)
+      ? this.#columns.value(index, column)
+      : this.row(index)?.[column];
     return typeof value === 'string' ? value : null;
   }
 
   /** The values of one column by point. */
-  categories(column: string): Categories {
+  categories(column: Colouring): Categories {
     return this.#columns.categories(column);
   }
 
-  /** A column of numbers by point, NaN where the evidence does not say. */
-  numbers(column: string): Float64Array {
-    return this.#columns.numbers(column);
+  /** What is told of a point, null while it is not there. */
+  row(index: number): Row | null {
+    const id = this.ids[index];
+    return id === undefined ? null : this.rows.row(id);
   }
 
-  /** A point's primary key. */
-  key(index: number): string {
-    return this.text(index, 'credential_key') ?? '';
+  /** A point's primary key, null while it is not there. */
+  key(index: number): string | null {
+    return this.text(index, 'credential_key');
   }
 
-  /** A point with every column. */
-  row(index: number): Row {
-    return this.#columns.row(index);
-  }
-
-  /** Where a credential stands among the points, by its key; -1 if it is none of them. */
-  place(key: string): number {
-    if (!this.#places) {
-      const { values, places } = this.categories('credential_key');
-      this.#places = new Map(Array.from(places, (place, i) => [values[place] ?? '', i]));
-    }
-    return this.#places.get(key) ?? -1;
+  /** Where a credential stands among the points, -1 if it is none of them. */
+  place(id: bigint): number {
+    this.#places ??= new Map(Array.from(this.ids, (each, i) => [each, i]));
+    return this.#places.get(id) ?? -1;
   }
 
   /** The points in space. */

@@ -9,6 +9,9 @@ import { cut, nameOf } from './words.ts';
 /** Labels that are tried at most. */
 const MOST_LABELS = 9;
 
+/** Points among which what stands out is looked for: all that is told of them is fetched with the points. */
+export const MOST_FAR = 200;
+
 /** The ideal region of a kind, that of all other kinds where it has none of its own. */
 export function baselineFor(baselines: readonly Baseline[], kind: string | null): Baseline | undefined {
   return baselines.find((each) => each.kind === kind) ?? baselines.find((each) => each.kind === null);
@@ -55,7 +58,7 @@ export function marksOf(points: ShapePoints): PointMarks {
   return { elevated, mismatched };
 }
 
-/** Labels of what stands out most among the points that are meant, the chosen one first; of several with one name only the first. */
+/** Labels of what stands out most among the points that are meant and is told already, the chosen one first; of several with one name only the first. */
 export function labelsOf(
   points: ShapePoints,
   weak: Uint8Array | null,
@@ -64,6 +67,7 @@ export function labelsOf(
   const labels: PointLabel[] = [];
   const said = new Set<string>();
   const say = (index: number, whole: boolean): void => {
+    if (!points.row(index)) return;
     const name = cut(nameOf(points, index), 34);
     if (said.has(name)) return;
     said.add(name);
@@ -72,9 +76,11 @@ export function labelsOf(
     labels.push({ index, lines: [name, cut(words)].filter(Boolean) });
   };
   if (chosen >= 0) say(chosen, true);
-  for (let i = 0; i < points.length && labels.length < MOST_LABELS; i++) {
+  for (let i = 0, tried = 0; i < points.length && labels.length < MOST_LABELS && tried < MOST_FAR; i++) {
     if (!((points.distance[i] ?? 0) > 0)) break;
-    if (weak?.[i] !== 1 && i !== chosen) say(i, false);
+    if (weak?.[i] === 1) continue;
+    tried += 1;
+    if (i !== chosen) say(i, false);
   }
   return labels;
 }

@@ -24,9 +24,10 @@ export function lifetimeWords(points: ShapePoints, index: number): string {
   return basis === 'at-least' ? `at least ${seconds(length)}` : seconds(length);
 }
 
-/** A point's name for people. */
+/** A point's name for people, … while it is not there. */
 export function nameOf(points: ShapePoints, index: number): string {
-  return shown(points.text(index, 'label') ?? shortKey(points.key(index)));
+  const key = points.key(index);
+  return key === null ? '…' : shown(points.text(index, 'label') ?? shortKey(key));
 }
 
 /** A point's three measures in short: `12 h · 61 · ×0.0`; a question mark stands for what is not known. */

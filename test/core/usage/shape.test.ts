@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Connection } from '#core/db/database.ts';
 import { Conditions } from '#core/db/filter.ts';
 import { CREDENTIAL_KINDS } from '#core/model/vocabulary.ts';
-import { shapePoints } from '#core/usage/shape-queries.ts';
+import { shapePoints, shapeRows } from '#core/usage/shape-queries.ts';
 import { measureShape } from '#core/usage/shape.ts';
 import { credentialsOf } from '../given.ts';
 
@@ -41,6 +41,10 @@ async function threeCredentials(): Promise<Connection> {
   return db;
 }
 
+interface Drawn {
+  readonly credential_id: bigint;
+}
+
 interface Point {
   readonly lifetime_basis: string;
   readonly lifetime_seconds: number | null;
@@ -55,10 +59,20 @@ interface Point {
 
 async function pointsOf(db: Connection, asOf?: bigint): Promise<Map<string, Point>> {
   await measureShape(db);
-  const bytes = await shapePoints(db, { conditions: new Conditions(), asOf, most: 100 });
-  const rows = tableFromIPC(bytes)
-    .toArray()
-    .map((row) => (row as { toJSON(): Point & { credential_key: string } }).toJSON());
+  const read = <T>(bytes: Uint8Array): T[] =>
+    tableFromIPC(bytes)
+      .toArray()
+      .map((row) => (row as { toJSON(): T }).toJSON());
+  const points = read<Drawn>(
+    await shapePoints(db, { conditions: new Conditions(), asOf, most: 100, colour: 'owner' }),
+  );
+  const ids = points.map(({ credential_id }) => credential_id);
+  const rows = read<Point & Drawn & { credential_key: string }>(await shapeRows(db, { ids, keys: [], asOf }));
+  expect(rows).toEqual(points.map((point) => expect.objectContaining(point) as unknown));
+  for (const row of rows) {
+    const alone = await shapeRows(db, { ids: [], keys: [row.credential_key], asOf });
+    expect(read(alone)).toEqual([row]);
+  }
   return new Map(rows.map((row) => [row.credential_key, row]));
 }
 
