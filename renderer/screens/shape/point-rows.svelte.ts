@@ -49,7 +49,7 @@ export class PointRows {
       }
     }
     for (const key of keys) if (!this.#idOf.has(key)) this.#keys.add(key);
-    this.#asking ??= this.#bring();
+    this.#asking ??= this.#bringWanted();
   }
 
   /** Waits until everything that is wanted is there, or cannot be had. */
@@ -58,13 +58,13 @@ export class PointRows {
   }
 
   /** Brings rows that are not there yet; rejects where they cannot be had. */
-  async fetch(ids: readonly bigint[], keys: readonly string[] = []): Promise<void> {
+  async bring(ids: readonly bigint[], keys: readonly string[] = []): Promise<void> {
     const missing = ids.filter((id) => !this.#rows.has(id));
     const unknown = keys.filter((key) => !this.#idOf.has(key));
     if (missing.length + unknown.length > 0) this.#hold(await this.#ask(missing, unknown), unknown);
   }
 
-  async #bring(): Promise<void> {
+  async #bringWanted(): Promise<void> {
     // What is wanted in one turn is asked for at once.
     await Promise.resolve();
     try {
@@ -73,7 +73,7 @@ export class PointRows {
         const keys = [...this.#keys].slice(0, MOST_ROWS);
         this.#keys = new Set();
         for (const id of ids) this.#ids.delete(id);
-        await this.fetch(ids, keys);
+        await this.bring(ids, keys);
       }
       this.#error = null;
     } catch (error) {

@@ -170,7 +170,7 @@ export class Shape {
       const columns = await client.call('shape.points', { filter, ...(colour === 'kind' ? {} : { colour }) });
       const points = new ShapePoints(columns, colour, rows);
       const key = selection.credential?.key;
-      await rows.fetch([...points.ids.subarray(0, MOST_FAR)], key === undefined ? [] : [key]);
+      await rows.bring([...points.ids.subarray(0, MOST_FAR)], key === undefined ? [] : [key]);
       return points;
     });
   }
@@ -242,7 +242,7 @@ export class Shape {
     const { values, places } = value?.categories('agent') ?? { values: [], places: new Uint32Array() };
     const id = value?.ids[places.indexOf(values.indexOf(agent))];
     if (id === undefined) return null;
-    await value?.rows.fetch([id]);
+    await value?.rows.bring([id]);
     return (value?.rows.row(id)?.['agent_key'] as string | null | undefined) ?? null;
   }
 

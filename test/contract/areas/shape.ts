@@ -62,12 +62,15 @@ export function shapeArea(door: () => Door): void {
     for (const by of POINT_ORDERS) {
       const order = rowsOf(await ask(door(), 'shape.order', { filter: {}, by }));
       const placeOf = new Map(order.map((row) => [row['credential_id'], Number(row['place'])]));
+      const valueOf = (row: Record<string, unknown>) => row[by] as string | bigint | null;
+      const known = rows.map(valueOf).filter((value) => value !== null);
       for (const row of rows) {
-        expect(placeOf.has(row['credential_id'])).toBe(row[by] !== null);
-        const values = new Set(
-          rows.map((each) => each[by]).filter((value) => value !== null && value < row[by]!),
+        const value = valueOf(row);
+        expect(placeOf.has(row['credential_id'])).toBe(value !== null);
+        if (value === null) continue;
+        expect(placeOf.get(row['credential_id'])).toBe(
+          new Set(known.filter((each) => each < value)).size + 1,
         );
-        if (row[by] !== null) expect(placeOf.get(row['credential_id'])).toBe(values.size + 1);
       }
     }
     const early = await ask(door(), 'shape.order', { filter: { asOf: 1_000_000n }, by: 'reason' });

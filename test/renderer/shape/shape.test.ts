@@ -41,7 +41,7 @@ const rowsOf = (asked: string[] = []): PointRows =>
     return Promise.resolve(TOLD.rows().filter((row) => wanted(row['credential_id'], row['credential_key'])));
   });
 const POINTS = new ShapePoints(TOLD, 'owner', rowsOf());
-await POINTS.rows.fetch([...POINTS.ids]);
+await POINTS.rows.bring([...POINTS.ids]);
 
 test('numbers are read as they lie in memory, and what is not known stays unknown', () => {
   expect([...POINTS.ids]).toEqual([1n, 2n, 3n, 4n]);
@@ -123,7 +123,7 @@ test('what is told of points is asked for once, together, and finds a point by i
   expect(points.row(2)).toBeNull();
   expect(rows.idOf('aws-key:D')).toBe(4n);
   expect(rows.idOf('aws-key:none')).toBeNull();
-  await rows.fetch([1n, 4n], ['aws-key:none']);
+  await rows.bring([1n, 4n], ['aws-key:none']);
   rows.want([1n], ['aws-key:D']);
   await rows.idle();
   expect(asked).toHaveLength(1);
