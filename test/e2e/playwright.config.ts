@@ -6,6 +6,8 @@ import { defineConfig } from '@playwright/test';
 process.env['XDG_CONFIG_HOME'] ??= mkdtempSync(join(tmpdir(), 'credtrail-config-'));
 const chromium = process.env['CREDTRAIL_CHROMIUM'];
 const asRoot = process.getuid?.() === 0;
+/** Letters and colours as no setting of the machine changes them. */
+const DRAWING = ['--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb'];
 
 /** The browser specs: one browser, one after another, no second try. */
 export default defineConfig({
@@ -16,7 +18,9 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   timeout: 120_000,
-  expect: { timeout: 20_000 },
+  expect: { timeout: 20_000, toHaveScreenshot: { threshold: 0.05, maxDiffPixels: 30 } },
+  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
+  updateSnapshots: 'none',
   use: {
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },
@@ -24,7 +28,7 @@ export default defineConfig({
     trace: 'off',
     launchOptions: {
       ...(chromium === undefined ? {} : { executablePath: chromium }),
-      args: asRoot ? ['--no-sandbox'] : [],
+      args: asRoot ? [...DRAWING, '--no-sandbox'] : DRAWING,
     },
   },
 });
