@@ -77,8 +77,8 @@ const SORTS: Readonly<Record<CompareSort, string>> = {
 };
 const MOST_LOGS = 100;
 const NAMED_SQL = `needed AS (
-       SELECT u.service, u."action", min(u.permission) AS permission, count(DISTINCT u.permission) AS permissions
-       FROM used_permission AS u
+       SELECT u.service, u."action", min(u.permission) AS permission, count(u.permission) AS permissions
+       FROM (SELECT service, "action", permission FROM used_permission GROUP BY ALL) AS u
        WHERE (u.service, u."action") IN (SELECT (s.service, s."value") FROM stated AS s)
        GROUP BY u.service, u."action"
      ),
