@@ -46,15 +46,18 @@ export interface QualityPage {
   readonly limit: number;
 }
 
-/** What the subject of an issue is called, and the record that shows it. */
+/**
+ * What the subject of an issue is called, and the record that shows it. A condition on the kind beside the key would have DuckDB compare
+ * every issue with every credential.
+ */
 const ISSUE_SQL = `(
   SELECT q.*, f.path, f.sha256, coalesce(i.label, c.label) AS subject_label, o.label AS other_label
   FROM quality_issue AS q
-    LEFT JOIN identity_member AS m ON q.subject_kind = 'identity' AND m.key = q.subject_key
+    LEFT JOIN identity_member AS m ON m.key = CASE WHEN q.subject_kind = 'identity' THEN q.subject_key END
     LEFT JOIN identity AS i ON i.identity_id = m.identity_id
     LEFT JOIN identity_member AS n ON n.key = q.other_key
     LEFT JOIN identity AS o ON o.identity_id = n.identity_id
-    LEFT JOIN credential AS c ON q.subject_kind = 'credential' AND c.credential_key = q.subject_key
+    LEFT JOIN credential AS c ON c.credential_key = CASE WHEN q.subject_kind = 'credential' THEN q.subject_key END
     LEFT JOIN evidence_file AS f ON f.file_id = q.file_id
 ) AS issue`;
 const ORDER_SQL =
