@@ -34,7 +34,7 @@ export {
   type PseudoField,
 } from '#core/model/filter.ts';
 export type { ComparedSide, Comparison, OwnPermission, ScopeSide } from './calls/compare.ts';
-export { CREDENTIAL_SORTS, EVENT_SORTS, type CaseFilter, type CheckedFilter } from './calls/schemas.ts';
+export type { CaseFilter, CheckedFilter } from './calls/schemas.ts';
 export type { CheckedExport, ExportWhat } from './calls/export.ts';
 export { IDENTITY_SORTS, type ActorLink, type DecisionLine } from './calls/identities.ts';
 export type { IndicatorHit, ListInfo, ListProblem } from './calls/lists.ts';
@@ -42,7 +42,6 @@ export { OVERVIEW_AXES, type Outstanding, type OverviewAxis } from './calls/over
 export type { PermissionState } from './calls/scopes.ts';
 export type { SearchGroup, SearchHit } from './calls/search.ts';
 export type { SqlKept, SqlSchema, SqlTable } from './calls/sql.ts';
-export { LANE_GROUPS, LANE_SORTS } from './calls/timeline.ts';
 
 /** Every call there is, area by area. Arguments are checked at the door; results are typed in {@link Results}. */
 export const CONTRACT = {

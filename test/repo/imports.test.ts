@@ -81,4 +81,17 @@ describe('imports', () => {
     for (const start of graph.keys()) walk(start, []);
     expect(circles).toEqual([]);
   });
+
+  it('keep the library that checks arguments out of the page, which would read it at every start', () => {
+    const reached = new Set(files.filter((path) => path.startsWith('renderer/')));
+    for (const from of reached) {
+      const values = textOf(from).replaceAll(/(?:^|\n)\s*(?:import|export) type [^;]*;/g, '');
+      for (const match of values.matchAll(IMPORT)) {
+        const { to, own } = target(from, match[1] ?? match[2] ?? '');
+        if (to === 'zod') expect(from).toBe('no file that the page reads');
+        if (own && /\.(ts|svelte)$/.test(to)) reached.add(to);
+      }
+    }
+    expect(reached.size).toBeGreaterThan(100);
+  });
 });

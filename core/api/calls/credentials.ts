@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { CREDENTIAL_SORTS } from '#core/model/orders.ts';
 import type { ChainBreak, LineageLink, Row, ValueCount } from './rows.ts';
-import { page, caseFilter, CREDENTIAL_SORTS, type CallSpec } from './schemas.ts';
+import { page, caseFilter, type CallSpec } from './schemas.ts';
 
 /** Credentials, as a table and one by one. */
 export const CREDENTIALS_CALLS = {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { EVENT_SORTS } from '#core/model/orders.ts';
 import { EVENT_FIELDS } from '#core/model/filter.ts';
 import type { Row, ValueCount, RecordRef } from './rows.ts';
-import { id64, page, caseFilter, EVENT_SORTS, type CallSpec } from './schemas.ts';
+import { id64, page, caseFilter, type CallSpec } from './schemas.ts';
 
 /** What happened. */
 export const EVENTS_CALLS = {

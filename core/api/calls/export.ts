@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { CREDENTIAL_SORTS, EVENT_SORTS } from '#core/model/orders.ts';
 import { EXPORT_FORMATS, type ExportProgress } from '#core/model/export.ts';
-import { caseFilter, CREDENTIAL_SORTS, entry, EVENT_SORTS, type CallSpec } from './schemas.ts';
+import { caseFilter, entry, type CallSpec } from './schemas.ts';
 
 /** What is taken out: a selection as a list shows it, one credential's story, a statement's result, or all public tables. */
 export const exportWhat = z.discriminatedUnion('kind', [

@@ -2,35 +2,6 @@ import { z } from 'zod';
 import { CASE_FIELDS, NOISE_MODES } from '#core/model/filter.ts';
 import { writtenLength } from '#core/model/secrets.ts';
 
-/** Columns that the credential table can be sorted by. */
-export const CREDENTIAL_SORTS = [
-  'label',
-  'kind',
-  'origin',
-  'issuance',
-  'issued_at',
-  'expires_at',
-  'first_used_at',
-  'last_used_at',
-  'uses',
-  'denied',
-  'addresses',
-  'keys',
-  'account',
-  'lifetime',
-] as const;
-
-/** Columns that the event grid can be sorted by. */
-export const EVENT_SORTS = [
-  'occurred_at',
-  'service',
-  'action',
-  'outcome',
-  'client_addr',
-  'account',
-  'region',
-] as const;
-
 /** A name that somebody gives, of at most so many characters; hashes that stand in it for secrets do not count. */
 export const nameOf = (most: number) =>
   z

@@ -1,26 +1,6 @@
 import { z } from 'zod';
+import { MOST_POINTS, MOST_ROWS, POINT_ORDERS } from '#core/model/orders.ts';
 import { caseFilter, id64, micros, type CallSpec } from './schemas.ts';
-
-/** Points that one answer holds at most. */
-export const MOST_POINTS = 100_000;
-
-/** Points of which one answer tells everything, at most. */
-export const MOST_ROWS = 500;
-
-/** Columns of shape that order points where the measures of the picture do not. */
-export const POINT_ORDERS = [
-  'label',
-  'reason',
-  'mismatches',
-  'kind',
-  'owner',
-  'origin',
-  'agent',
-  'scope_basis',
-  'utilisation_basis',
-  'permissions',
-  'uses',
-] as const;
 
 /** Credentials as points in space: how long they live, how much they may do, and how they were used. */
 export const SHAPE_CALLS = {

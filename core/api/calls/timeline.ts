@@ -1,22 +1,7 @@
 import { z } from 'zod';
+import { LANE_GROUPS, LANE_SORTS } from '#core/model/orders.ts';
 import { caseFilter, micros, page, type CallSpec } from './schemas.ts';
 
-/** What lanes can stand under. */
-export const LANE_GROUPS = ['none', 'session', 'agent', 'identity', 'owner', 'task', 'account'] as const;
-/** What lanes can be ordered by, inside a group too; what is not known comes last, groups stand in the order of their first lane. */
-export const LANE_SORTS = [
-  'begin',
-  'last_used',
-  'uses',
-  'denied',
-  'elevation',
-  'mismatches',
-  'lifetime',
-  'scope',
-  'utilisation',
-  'distance',
-  'label',
-] as const;
 /** Lanes that one call is about at most. */
 export const MOST_LANES = 200;
 /** Attempts that one call gives at most. */

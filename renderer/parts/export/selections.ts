@@ -1,4 +1,5 @@
-import { CREDENTIAL_SORTS, EVENT_SORTS, type ExportWhat } from '#core/api/contract.ts';
+import type { ExportWhat } from '#core/api/contract.ts';
+import { CREDENTIAL_SORTS, EVENT_SORTS } from '#core/model/orders.ts';
 import type { Workbench } from '../../state/workbench.svelte.ts';
 import { sortOf } from '../sorting.ts';
 

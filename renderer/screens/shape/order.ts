@@ -1,4 +1,4 @@
-import { POINT_ORDERS } from '#core/api/calls/shape.ts';
+import { POINT_ORDERS } from '#core/model/orders.ts';
 import type { Columns } from '../../api/columns.ts';
 import type { GridSort } from '../../widgets/virtual-grid/types.ts';
 import type { ShapePoints } from './points.ts';

@@ -1,5 +1,5 @@
 import type { Row } from '#core/api/contract.ts';
-import { MOST_ROWS } from '#core/api/calls/shape.ts';
+import { MOST_ROWS } from '#core/model/orders.ts';
 import { asCredtrailError, type CredtrailError } from '#core/base/error.ts';
 
 /** Answers with the rows of some points, by their numbers and keys; null where they are not to be had any more. */

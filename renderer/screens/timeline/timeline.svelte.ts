@@ -1,5 +1,6 @@
 import { untrack } from 'svelte';
-import { LANE_GROUPS, type CallArgs, type CaseFilter, type Row } from '#core/api/contract.ts';
+import type { CallArgs, CaseFilter, Row } from '#core/api/contract.ts';
+import { LANE_GROUPS } from '#core/model/orders.ts';
 import { fractionOf, timeAt, type TimeSpan } from '../../charts/time-strip/geometry.ts';
 import { Layout, type LayoutRow } from '../../charts/timeline/layout.ts';
 import { blocksOf, levelFor, stretchesOf, TILE_LANES } from '../../charts/timeline/tiles.ts';

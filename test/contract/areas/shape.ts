@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { POINT_ORDERS } from '#core/api/calls/shape.ts';
+import { POINT_ORDERS } from '#core/model/orders.ts';
 import { CREDENTIAL_KINDS } from '#core/model/vocabulary.ts';
 import { LONG_KEY } from '../bundle.ts';
 import { ask, codeOf, rowsOf, type Door } from '../calls.ts';

@@ -1,6 +1,6 @@
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { LANE_SORTS } from '#core/api/contract.ts';
+import { LANE_SORTS } from '#core/model/orders.ts';
 import { laneAttempts, laneBands, laneMembers, tileOf } from '#core/credentials/tile-queries.ts';
 import { laneGroups, listLanes, type LaneQuery } from '#core/credentials/timeline-queries.ts';
 import { Conditions } from '#core/db/filter.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { LANE_GROUPS } from '#core/api/contract.ts';
+import { LANE_GROUPS } from '#core/model/orders.ts';
 import { laneMembers, linksBetween, tileOf, type TileRange } from '#core/credentials/tile-queries.ts';
 import { laneGroups, listLanes, type LaneQuery } from '#core/credentials/timeline-queries.ts';
 import { Conditions } from '#core/db/filter.ts';
