@@ -64,6 +64,12 @@ const PARTS: readonly Part[] = [
     schemes: ['dark'],
     of: (page) => page.getByRole('group', { name: 'Filters' }),
   },
+  {
+    name: 'shape-flat',
+    hash: 'shape?view=lifetime-scope',
+    schemes: ['light'],
+    of: (page) => page.getByTestId('flat'),
+  },
   { name: 'lanes', hash: NEAR, schemes: BOTH, of: (page) => page.getByTestId('timeline-canvas') },
   {
     name: 'marks',
@@ -90,6 +96,12 @@ test.beforeAll(async ({ browser }) => {
 });
 test.afterAll(() => served?.stop());
 
+/** Loads the page anew, so that nothing is selected; in the theme of the part before, so that it has to follow its change. */
+async function open(hash: string): Promise<void> {
+  await page.goto('about:blank');
+  await page.goto(`${new URL(served?.address ?? '').origin}/#/${hash}`);
+}
+
 /** The fonts of the machine that the words of a part are set in; none where all come with the page. */
 async function fontsOfMachine(part: Locator): Promise<readonly string[]> {
   await part.evaluate((element) => ((element as unknown as { id: string }).id ||= 'pictured'));
@@ -107,8 +119,8 @@ async function fontsOfMachine(part: Locator): Promise<readonly string[]> {
 for (const { name, hash, schemes, of, prepare } of PARTS) {
   for (const colorScheme of schemes) {
     test(`${name} looks as it is meant to in the ${colorScheme} theme`, async () => {
+      await open(hash);
       await page.emulateMedia({ colorScheme });
-      await page.evaluate(`location.hash = ${JSON.stringify(`#/${hash}`)}`);
       await prepare?.(page);
       const part = of(page);
       await expect(part).toBeVisible();
