@@ -18,7 +18,7 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   timeout: 120_000,
-  expect: { timeout: 20_000, toHaveScreenshot: { threshold: 0.05, maxDiffPixels: 30 } },
+  expect: { timeout: 20_000, toHaveScreenshot: { threshold: 0.05, maxDiffPixels: 120 } },
   snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   updateSnapshots: 'none',
   use: {
