@@ -42,6 +42,7 @@ export async function screens(caseDir: string): Promise<Record<string, number>> 
     ['credentials.list by uses', 'credentials.list', { filter: {}, sort: 'uses', ...page }],
     ['credentials.summary', 'credentials.summary', { filter: {} }],
     ['credentials.get', 'credentials.get', { key }],
+    ['credentials.seen', 'credentials.seen', { key }],
     ['credentials.lineage', 'credentials.lineage', { key }],
     ['events.list', 'events.list', { filter: {}, ...page }],
     ['events.list far down', 'events.list', { filter: {}, offset: 1_000_000, limit: 200 }],

@@ -12,8 +12,13 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const CLI = join(ROOT, 'out/cli.js');
 const ROUNDS = 5;
 const LOOKS = ['overview', 'evidence', 'credentials', 'events', 'timeline', 'shape'];
-/** A browser that draws in space without a graphics card. */
-const DRAWING = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+/** A browser that draws in space without a graphics card, and all else by the processor, as it does by itself where there is no card. */
+const DRAWING = [
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-gpu-rasterization',
+  '--disable-accelerated-2d-canvas',
+];
 
 /** A browser as the tests use it. */
 async function browserHere(more = []) {

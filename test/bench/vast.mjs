@@ -24,6 +24,7 @@ export async function vast() {
   const asked = await timed(process.execPath, [ENGINE, 'timeline', caseDir]);
   const timeline = JSON.parse(asked.stdout);
   const searches = JSON.parse((await timed(process.execPath, [ENGINE, 'searching', caseDir])).stdout);
+  const screens = JSON.parse((await timed(process.execPath, [ENGINE, 'screens', caseDir])).stdout);
   const shaping = JSON.parse((await timed(process.execPath, [ENGINE, 'shaping', caseDir])).stdout);
   const pictureMs = await firstPicture(caseDir);
   const pageMB = await pageMemory(caseDir);
@@ -36,6 +37,8 @@ export async function vast() {
     timeline,
     searchMs: Math.max(...Object.values(searches)),
     searches,
+    screenMs10M: Math.max(...Object.values(screens)),
+    screens,
     shapeMs: Math.max(...Object.values(shaping)),
     shaping,
     pictureMs,
