@@ -76,8 +76,15 @@ function faces(x: 1 | -1, z: 1 | -1): BufferGeometry {
   return geometry;
 }
 
-/** Whether the processor stands in for a graphics card: smooth edges would cost it more than all else. */
+let software: boolean | null = null;
+
+/** Whether the processor stands in for a graphics card: smooth edges would cost it more than all else. The first look starts what draws, and takes as long. */
 function drawnBySoftware(): boolean {
+  software ??= looksLikeSoftware();
+  return software;
+}
+
+function looksLikeSoftware(): boolean {
   const probe = document.createElement('canvas').getContext('webgl2');
   const named = probe?.getExtension('WEBGL_debug_renderer_info');
   const name: unknown = named && probe?.getParameter(named.UNMASKED_RENDERER_WEBGL);
@@ -102,6 +109,11 @@ export class Space {
     this.#camera.matrixAutoUpdate = false;
     this.#scene.matrixWorldAutoUpdate = false;
     this.#scene.add(this.#faint, this.#strong);
+  }
+
+  /** Gets ready for the first picture, which what draws would else be started for. */
+  static prepare(): void {
+    drawnBySoftware();
   }
 
   /** Starts drawing into a canvas; null where the browser gives it no WebGL. */
