@@ -9,6 +9,8 @@ export const CASE_CALLS = {
   /**
    * Events over a stretch of time (the case's whole time where not given) in equal buckets, for the time strip: those that a
    * filter keeps; without one all of them but those that state what is and tell of nothing that happened.
+   * Wide buckets over the whole case are added up from short spans of time, each in the bucket of its first event, so that a bucket is off by less than a
+   * 16th of its width; all others are counted event by event.
    */
   'case.histogram': {
     args: z.strictObject({
