@@ -36,7 +36,7 @@ export {
 export type { ComparedSide, Comparison, OwnPermission, ScopeSide } from './calls/compare.ts';
 export type { CaseFilter, CheckedFilter } from './calls/schemas.ts';
 export type { CheckedExport, ExportWhat } from './calls/export.ts';
-export { IDENTITY_SORTS, type ActorLink, type DecisionLine } from './calls/identities.ts';
+export type { ActorLink, DecisionLine } from './calls/identities.ts';
 export type { IndicatorHit, ListInfo, ListProblem } from './calls/lists.ts';
 export { OVERVIEW_AXES, type Outstanding, type OverviewAxis } from './calls/overview.ts';
 export type { PermissionState } from './calls/scopes.ts';

@@ -68,7 +68,7 @@ export function membersOf(connection: Connection, sessionKey: string): Promise<R
 }
 
 /** Values of what a credential was seen to do, given for one at most. */
-const MOST_SEEN = '200';
+const MOST_SEEN = 200;
 
 /**
  * What was called in the events that conditions keep (service, action, access, uses, denied) and from where (client_addr, uses), most used first, at most 200 of each; each row with its first

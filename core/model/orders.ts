@@ -29,6 +29,9 @@ export const EVENT_SORTS = [
   'region',
 ] as const;
 
+/** How identities can be ordered. */
+export const IDENTITY_SORTS = ['label', 'kind', 'owner', 'keys', 'credentials', 'events', 'last_at'] as const;
+
 /** What lanes can stand under. */
 export const LANE_GROUPS = ['none', 'session', 'agent', 'identity', 'owner', 'task', 'account'] as const;
 /** What lanes can be ordered by, inside a group too; what is not known comes last, groups stand in the order of their first lane. */
@@ -50,7 +53,7 @@ export const LANE_SORTS = [
 export const MOST_POINTS = 100_000;
 
 /** Points of which one answer tells everything, at most. */
-export const MOST_ROWS = 500;
+export const MOST_POINT_ROWS = 500;
 
 /** Columns of shape that order points where the measures of the picture do not. */
 export const POINT_ORDERS = [

@@ -148,7 +148,7 @@ export async function eventHistogram(
   const { from, to } = range;
   const said = kept ?? HAPPENED;
   const width = bucketWidth(range);
-  if (range.whole || !kept) {
+  if (range.whole) {
     const counted = await bucketsBySpan(connection, { from, to, width }, said);
     if (counted) return counted;
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IDENTITY_SORTS } from '#core/model/orders.ts';
 import { IDENTITY_KINDS, LINK_STATES, QUALITY_KINDS, type DecisionVerdict } from '#core/model/vocabulary.ts';
 import type { RecordRef, Row, ValueCount } from './rows.ts';
 import { micros, nameOf, page, type CallSpec } from './schemas.ts';
@@ -9,9 +10,6 @@ const reason = z
   .string()
   .max(10_000)
   .refine((text) => text.trim() !== '', 'a decision needs a reason');
-
-/** How identities can be ordered. */
-export const IDENTITY_SORTS = ['label', 'kind', 'owner', 'keys', 'credentials', 'events', 'last_at'] as const;
 
 /** Who is who: actors, what ties their keys, what was decided, and what is wrong with the labels. */
 export const IDENTITIES_CALLS = {

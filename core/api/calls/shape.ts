@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MOST_POINTS, MOST_ROWS, POINT_ORDERS } from '#core/model/orders.ts';
+import { MOST_POINTS, MOST_POINT_ROWS, POINT_ORDERS } from '#core/model/orders.ts';
 import { caseFilter, id64, micros, type CallSpec } from './schemas.ts';
 
 /** Credentials as points in space: how long they live, how much they may do, and how they were used. */
@@ -27,9 +27,9 @@ export const SHAPE_CALLS = {
   'shape.rows': {
     args: z.strictObject({
       /** Numbers of credentials. */
-      ids: z.array(id64).max(MOST_ROWS).default([]),
+      ids: z.array(id64).max(MOST_POINT_ROWS).default([]),
       /** Primary keys of further ones. */
-      keys: z.array(z.string().max(4096)).max(MOST_ROWS).default([]),
+      keys: z.array(z.string().max(4096)).max(MOST_POINT_ROWS).default([]),
       /** As of when in µs; absent for the whole life. */
       asOf: micros.optional(),
     }),

@@ -74,7 +74,7 @@ export const caseHandlers: HandlersOf<'case.info' | 'case.histogram'> = {
       const kept = filter && (await eventConditions(connection, context, filter));
       const filled = await eventHistogram(
         connection,
-        { ...span, buckets, whole: filter ? isWhole(filter) : true },
+        { ...span, buckets, whole: !filter || isWhole(filter) },
         kept,
       );
       return { ...span, ...spread(filled, buckets) };

@@ -1,5 +1,5 @@
 import type { Row } from '#core/api/contract.ts';
-import { MOST_ROWS } from '#core/model/orders.ts';
+import { MOST_POINT_ROWS } from '#core/model/orders.ts';
 import { asCredtrailError, type CredtrailError } from '#core/base/error.ts';
 
 /** Answers with the rows of some points, by their numbers and keys; null where they are not to be had any more. */
@@ -69,8 +69,8 @@ export class PointRows {
     await Promise.resolve();
     try {
       while (this.#ids.size + this.#keys.size > 0) {
-        const ids = [...this.#ids].slice(0, MOST_ROWS);
-        const keys = [...this.#keys].slice(0, MOST_ROWS);
+        const ids = [...this.#ids].slice(0, MOST_POINT_ROWS);
+        const keys = [...this.#keys].slice(0, MOST_POINT_ROWS);
         this.#keys = new Set();
         for (const id of ids) this.#ids.delete(id);
         await this.bring(ids, keys);
