@@ -1,7 +1,7 @@
 import type { Connection } from '#core/db/database.ts';
 import { Conditions } from '#core/db/filter.ts';
 import { identifier } from '#core/db/quote.ts';
-import pointsSql from './shape.sql?raw';
+import { momentParams, POINTS_SQL } from './points.ts';
 
 /** Points of which credentials, and when. */
 export interface PointFilter {
@@ -41,13 +41,7 @@ const LASTING: ReadonlySet<string> = new Set([
 ]);
 
 /** What a moment is measured from, by credential. */
-const MEASURED = [
-  'credential_scope',
-  'credential_expectation',
-  'credential_use',
-  'elevation_attempt',
-  'credential_mismatch',
-];
+const MEASURED = ['_point', 'credential_scope', 'credential_use', 'elevation_attempt', 'credential_mismatch'];
 
 /** Numbers of the credentials that are asked for, by numbers and by keys. */
 const ASKED_SQL = `asked(credential_id) AS MATERIALIZED (
@@ -55,30 +49,24 @@ const ASKED_SQL = `asked(credential_id) AS MATERIALIZED (
     UNION SELECT credential_id FROM shape WHERE credential_key IN (SELECT unnest(?::VARCHAR[]))
   )`;
 
-/** The tables that a moment is measured from, under their own names, with nothing but what is asked for, the keys of its sessions, and the sessions of its keys. */
+/** The tables that a moment is measured from, under their own names, with nothing but what is asked for and the keys that it stands for. */
 const NARROW_SQL = `near AS MATERIALIZED (
     FROM asked
-    UNION SELECT k.credential_id FROM main.credential AS k
-      JOIN (SELECT credential_key FROM main.credential WHERE kind = 'aws-session' AND credential_id IN (FROM asked)) AS s ON s.credential_key = k.session_key
-    UNION SELECT s.credential_id FROM (SELECT credential_id, credential_key FROM main.credential WHERE kind = 'aws-session') AS s
-      JOIN (SELECT session_key FROM main.credential WHERE credential_id IN (FROM asked)) AS k ON k.session_key = s.credential_key
+    UNION SELECT credential_id FROM _point_part WHERE point_id IN (FROM asked)
   ),
-  ${['credential', ...MEASURED]
-    .map(
-      (table) =>
-        `${table} AS MATERIALIZED (FROM main.${table} WHERE rowid IN (SELECT rowid FROM main.${table} WHERE credential_id IN (FROM near)))`,
-    )
-    .join(', ')}`;
+  ${MEASURED.map(
+    (table) =>
+      `${table} AS MATERIALIZED (FROM main.${table} WHERE rowid IN (SELECT rowid FROM main.${table} WHERE credential_id IN (FROM near)))`,
+  ).join(', ')}`;
 
 /** The points over the whole life, of which `place` tells the order; with a condition where not all are asked for. */
 const wholeSql = (whereSql = ''): string =>
   `(SELECT *, len(mismatches) AS mismatch_count, rowid AS place FROM shape ${whereSql})`;
 
-/** The points as of a moment, which the only mark stands for. */
-const MOMENT_SQL = `(${pointsSql.replace('CAST(? AS TIMESTAMP)', 'make_timestamp(?::BIGINT)')})`;
+const MOMENT_SQL = `(${POINTS_SQL})`;
 
 const PLACE_SQL = 'p.place';
-const DISTANCE_SQL = 'p.distance DESC, p.credential_key';
+const DISTANCE_SQL = 'p.distance DESC, p.place';
 
 function keptOf(conditions: Conditions): Conditions {
   const kept = new Conditions();
@@ -91,21 +79,27 @@ function keptOf(conditions: Conditions): Conditions {
  * Credentials as points, as Arrow, with what a picture of them needs: the measures of shape, `mismatch_count`, and the column that
  * tells colours apart; the furthest from ideal first, as shape has them in its rows.
  */
-export function shapePoints(
+export async function shapePoints(
   connection: Connection,
   { conditions, asOf, most, colour }: PointQuery,
 ): Promise<Uint8Array> {
   const kept = keptOf(conditions);
   const whole = asOf === undefined;
   const colourSql = colour ? `, p.${identifier(colour)}` : '';
-  // Rows of a table that nothing narrows come in its order without being sorted.
+  // Rows of a table that nothing narrows come in its order without being sorted, and are counted without being read.
   const orderSql = whole ? (kept.empty ? '' : `ORDER BY ${PLACE_SQL}`) : `ORDER BY ${DISTANCE_SQL}`;
+  const some = (await countPoints(connection)) > most;
   return connection.arrow(
     `SELECT p.credential_id, p.kind, p.lifetime_seconds, p.lifetime_basis, p.remaining_seconds, p.scope, p.utilisation,
        p.elevation::INTEGER AS elevation, p.mismatch_count::UTINYINT AS mismatch_count, p.distance${colourSql}
-     FROM ${whole ? wholeSql() : MOMENT_SQL} AS p ${kept.whereSql} ${orderSql} LIMIT ?::BIGINT`,
-    [...(whole ? [] : [asOf]), ...kept.params, most],
+     FROM ${whole ? wholeSql() : MOMENT_SQL} AS p ${kept.whereSql} ${orderSql} ${some ? 'LIMIT ?::BIGINT' : ''}`,
+    [...(whole ? [] : momentParams(asOf)), ...kept.params, ...(some ? [most] : [])],
   );
+}
+
+async function countPoints(connection: Connection): Promise<bigint> {
+  const counted = await connection.first<{ points: bigint }>('SELECT count(*) AS points FROM shape');
+  return counted?.points ?? 0n;
 }
 
 /**
@@ -128,7 +122,7 @@ export function shapeRows(connection: Connection, { ids, keys, asOf }: RowQuery)
        LEFT JOIN (SELECT credential_id, identity_id FROM credential WHERE credential_id IN (FROM asked)) AS c ON c.credential_id = p.credential_id
        LEFT JOIN "identity" AS i ON i.identity_id = c.identity_id
      ORDER BY ${whole ? PLACE_SQL : DISTANCE_SQL}`,
-    [ids.map(String), [...keys], ...(whole ? [] : [asOf])],
+    [ids.map(String), [...keys], ...(whole ? [] : momentParams(asOf))],
   );
 }
 
@@ -149,7 +143,7 @@ export function shapeOrder(
     `SELECT credential_id, (dense_rank() OVER (ORDER BY "value"))::UINTEGER AS place
      FROM (SELECT p.credential_id, ${valueSql} AS "value" FROM ${whole ? wholeSql() : MOMENT_SQL} AS p ${kept.whereSql})
      WHERE "value" IS NOT NULL`,
-    [...(whole ? [] : [asOf]), ...kept.params],
+    [...(whole ? [] : momentParams(asOf)), ...kept.params],
   );
 }
 

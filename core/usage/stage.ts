@@ -43,6 +43,8 @@ export const writes: readonly string[] = [
   'elevation_attempt',
   'shape_baseline',
   'shape',
+  '_point',
+  '_point_part',
 ];
 
 /** Computes again what each credential did in time, what was to be expected of it, and where issued and used do not fit. */
