@@ -3,7 +3,7 @@ import type { Conditions } from '#core/db/filter.ts';
 
 type Row = Record<string, unknown>;
 
-const USES_SQL = 'count(*) FILTER (shared_uid IS NULL) + count(DISTINCT shared_uid)';
+const USES_SQL = '(sum(uses) + count(DISTINCT shared_uid))::BIGINT';
 
 /** Every key of a credential with the rule that made it one. */
 export function aliasesOf(connection: Connection, credentialId: bigint): Promise<Row[]> {
@@ -71,30 +71,41 @@ export function membersOf(connection: Connection, sessionKey: string): Promise<R
 const MOST_SEEN = 200;
 
 /**
- * What was called in the events that conditions keep (service, action, access, uses, denied) and from where (client_addr, uses), most used first, at most 200 of each; each row with its first
- * and last time and how many there are in all (`total`).
+ * What was called with any of these keys (service, action, access, uses, denied) and from where (client_addr, uses), most used first, at most 200 of each; each row with its first
+ * and last time and how many there are in all (`total`). `events` keeps those that name the keys: where two accounts log an action, they are read.
  */
 export async function seenOf(
   connection: Connection,
-  { whereSql, params }: Conditions,
+  keys: readonly string[],
+  events: Conditions,
 ): Promise<{ readonly actions: readonly Row[]; readonly addresses: readonly Row[] }> {
   const rows = await connection.rows<Row & { readonly client_addr: string | null; readonly acted: boolean }>(
-    `WITH seen AS MATERIALIZED (
-       SELECT service, action, access, outcome, client_addr, occurred_at, shared_uid FROM event ${whereSql}
+    `WITH own AS MATERIALIZED (
+       SELECT DISTINCT credential_id FROM credential_alias WHERE credential_key IN (SELECT unnest(?::VARCHAR[]))
+     ),
+     used AS (
+       SELECT call_id, address_id, count(*) AS uses, count(*) FILTER (denied) AS denied, min(occurred_at) AS first_at, max(occurred_at) AS last_at
+       FROM _use WHERE credential_id IN (FROM own) AND call_id IS NOT NULL GROUP BY call_id, address_id
+     ),
+     seen AS MATERIALIZED (
+       SELECT c.service, c.action, c.access, d.client_addr, u.uses, u.denied, u.first_at, u.last_at, NULL AS shared_uid
+       FROM used AS u JOIN _call_code AS c ON c.call_id = u.call_id JOIN _address_code AS d ON d.address_id = u.address_id
+       UNION ALL
+       SELECT service, action, access, client_addr, 0, (outcome = 'denied')::INTEGER, occurred_at, occurred_at, shared_uid FROM event WHERE shared_uid IS NOT NULL AND ${events.conditionSql}
      ),
      acted AS (
-       SELECT service, action, any_value(access) AS access, ${USES_SQL} AS uses, count(*) FILTER (outcome = 'denied') AS denied,
-         min(occurred_at) AS first_at, max(occurred_at) AS last_at, count(*) OVER () AS total
+       SELECT service, action, any_value(access) AS access, ${USES_SQL} AS uses, sum(denied)::BIGINT AS denied,
+         min(first_at) AS first_at, max(last_at) AS last_at, count(*) OVER () AS total
        FROM seen GROUP BY service, action ORDER BY uses DESC, service, action LIMIT ${MOST_SEEN}
      ),
      placed AS (
-       SELECT client_addr, ${USES_SQL} AS uses, min(occurred_at) AS first_at, max(occurred_at) AS last_at, count(*) OVER () AS total
+       SELECT client_addr, ${USES_SQL} AS uses, min(first_at) AS first_at, max(last_at) AS last_at, count(*) OVER () AS total
        FROM seen GROUP BY client_addr ORDER BY uses DESC, client_addr LIMIT ${MOST_SEEN}
      )
      SELECT true AS acted, *, NULL AS client_addr FROM acted
      UNION ALL BY NAME SELECT false AS acted, * FROM placed
      ORDER BY uses DESC, service, action, client_addr`,
-    params,
+    [[...keys], ...events.params],
   );
   const [actions, addresses] = [rows.filter(({ acted }) => acted), rows.filter(({ acted }) => !acted)];
   return {

@@ -25,6 +25,8 @@ export const writes: readonly string[] = [
   'credential_link',
   'credential_break',
   '_use',
+  '_call_code',
+  '_address_code',
 ];
 
 /** Computes every credential again from the normalised tables: keys, use, life, origin, sessions, links, and where chains end. */

@@ -50,7 +50,24 @@ CREATE OR REPLACE TABLE _use (
   credential_id UBIGINT,      -- credential used; a session's uses stand under its member keys; rows lie in this order
   occurred_at TIMESTAMP,      -- when, in order within the credential; the earlier of two where both accounts log the action
   denied BOOLEAN,             -- whether authorisation refused it
-  noise BOOLEAN               -- whether a cloud service made it by itself (event.noise)
+  noise BOOLEAN,              -- whether a cloud service made it by itself (event.noise)
+  call_id UINTEGER,           -- what was called (_call_code.call_id); NULL where two accounts log the action, whose records may differ
+  address_id UINTEGER         -- from where (_address_code.address_id); NULL in the same rows
+);
+
+-- Calls that events name, each with its number.
+CREATE OR REPLACE TABLE _call_code (
+  call_id UINTEGER,           -- number of it, from 1
+  service VARCHAR,            -- service called
+  "action" VARCHAR,           -- call as the log names it
+  access VARCHAR,             -- kind of access (event.access)
+  outcome VARCHAR             -- allowed, denied, failed
+);
+
+-- Addresses that events come from, each with its number.
+CREATE OR REPLACE TABLE _address_code (
+  address_id UINTEGER,        -- number of it, from 1
+  client_addr VARCHAR         -- the address; NULL in the row of those that come from none
 );
 
 -- Where the chain of a credential ends, and why.

@@ -1,16 +1,28 @@
 -- What each credential was used for, and what happened to it, added up over all its keys.
 
+INSERT INTO _call_code
+SELECT row_number() OVER (ORDER BY service, "action", access, outcome), * FROM (
+  SELECT DISTINCT service, "action", access, outcome FROM event WHERE credential_key IS NOT NULL
+);
+
+INSERT INTO _address_code
+SELECT row_number() OVER (ORDER BY client_addr), * FROM (SELECT DISTINCT client_addr FROM event WHERE credential_key IS NOT NULL);
+
 -- Every use, in the order in which a timeline asks for them. An action that two accounts log counts once.
 INSERT INTO _use
-SELECT a.credential_id, e.occurred_at, e.outcome = 'denied' AS denied, e.noise IS NOT NULL AS noise
-FROM event AS e JOIN credential_alias AS a ON a.credential_key = e.credential_key
+SELECT a.credential_id, e.occurred_at, e.outcome = 'denied' AS denied, e.noise IS NOT NULL AS noise, c.call_id, d.address_id
+FROM event AS e
+  JOIN credential_alias AS a ON a.credential_key = e.credential_key
+  JOIN _call_code AS c ON c.service IS NOT DISTINCT FROM e.service AND c."action" IS NOT DISTINCT FROM e."action"
+    AND c.access IS NOT DISTINCT FROM e.access AND c.outcome IS NOT DISTINCT FROM e.outcome
+  JOIN _address_code AS d ON d.client_addr IS NOT DISTINCT FROM e.client_addr
 WHERE e.shared_uid IS NULL
 UNION ALL
-SELECT a.credential_id, min(e.occurred_at), bool_or(e.outcome = 'denied'), bool_and(e.noise IS NOT NULL)
+SELECT a.credential_id, min(e.occurred_at), bool_or(e.outcome = 'denied'), bool_and(e.noise IS NOT NULL), NULL, NULL
 FROM event AS e JOIN credential_alias AS a ON a.credential_key = e.credential_key
 WHERE e.shared_uid IS NOT NULL
 GROUP BY a.credential_id, e.shared_uid
-ORDER BY credential_id, occurred_at, denied, noise;
+ORDER BY credential_id, occurred_at, denied, noise, call_id, address_id;
 
 -- One row for each credential and address.
 CREATE OR REPLACE TEMP TABLE _use_from AS

@@ -22,7 +22,8 @@ export class TextBytes {
   /** Adds a text. */
   push(text: string): void {
     this.#reserve(text.length * 3);
-    this.#close(ENCODER.encodeInto(text, this.#bytes.subarray(this.#end)).written);
+    if (text === '') this.#close(0);
+    else this.#close(ENCODER.encodeInto(text, this.#bytes.subarray(this.#end)).written);
   }
 
   /** Adds a text that is already UTF-8. */

@@ -4,4 +4,4 @@ export const VERSION = '0.1.0';
 export const TOOL: string = `credtrail ${VERSION}`;
 
 /** Number of the layout of a case's tables; it goes up whenever tables made before could not be read any more. */
-export const TABLES_FORMAT = 6;
+export const TABLES_FORMAT = 7;

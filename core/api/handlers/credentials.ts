@@ -166,7 +166,7 @@ export const credentialHandlers: HandlersOf<
       async (connection) => {
         const keys = await keysOf(connection, key);
         if (keys.length === 0) throw notFound(`credential ${key}`);
-        return seenOf(connection, eventsNaming(keys));
+        return seenOf(connection, keys, eventsNaming(keys));
       },
     ),
 

@@ -4,18 +4,13 @@ import {
   type CheckedFilter,
   type PseudoField,
 } from '#core/api/contract.ts';
-import {
-  laneAttempts,
-  laneBands,
-  laneMembers,
-  linksBetween,
-  tileOf,
-} from '#core/credentials/tile-queries.ts';
+import { laneMembers } from '#core/credentials/member-queries.ts';
+import { laneAttempts, laneBands, linksBetween, tileOf } from '#core/credentials/tile-queries.ts';
+import { codedTerms, type UseConditions } from '#core/credentials/use-queries.ts';
 import { laneGroups, listLanes, type LaneQuery } from '#core/credentials/timeline-queries.ts';
 import type { Connection } from '#core/db/database.ts';
-import type { Conditions } from '#core/db/filter.ts';
 import type { CallContext, HandlersOf } from './context.ts';
-import { credentialConditions, eventConditions } from './filter.ts';
+import { credentialConditions, eventConditions, withoutSecrets } from './filter.ts';
 import { TERM_RESOLVERS } from './terms.ts';
 
 const OF_LANES: ReadonlySet<string> = new Set(CREDENTIAL_FIELDS);
@@ -33,13 +28,16 @@ async function laneQuery(
 async function useConditions(
   connection: Connection,
   context: CallContext,
-  { terms, noise, text, credential }: CheckedFilter,
-): Promise<Conditions | null> {
+  given: CheckedFilter,
+): Promise<UseConditions | null> {
+  const { terms, noise, text, credential } = withoutSecrets(given).filter;
   const ofEvents = terms.filter(
     ({ field }) => !OF_LANES.has(field) && !TERM_RESOLVERS[field as PseudoField]?.credentials,
   );
-  if (ofEvents.length === 0 && !text?.trim() && credential === undefined) return null;
-  return eventConditions(connection, context, { terms: ofEvents, noise, text, credential });
+  const alone = !text?.trim() && credential === undefined;
+  if (ofEvents.length === 0 && alone) return null;
+  const events = await eventConditions(connection, context, { terms: ofEvents, noise, text, credential });
+  return { events, coded: alone ? codedTerms(ofEvents) : null };
 }
 
 /** Lanes of credentials in time: which there are, what happened in them, and what comes from what. */
@@ -64,8 +62,8 @@ export const timelineHandlers: HandlersOf<
   'timeline.tile': (context, { filter, keys, ...range }) =>
     context.reader.use(new Uint8Array(), async (connection) => {
       const members = await laneMembers(connection, keys);
-      const events = await useConditions(connection, context, filter);
-      return tileOf(connection, members, range, { noise: filter.noise, events });
+      const met = await useConditions(connection, context, filter);
+      return tileOf(connection, members, range, { noise: filter.noise, met });
     }),
 
   'timeline.links': (context, { keys }) =>

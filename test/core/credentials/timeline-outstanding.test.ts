@@ -1,7 +1,8 @@
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { LANE_SORTS } from '#core/model/orders.ts';
-import { laneAttempts, laneBands, laneMembers, tileOf } from '#core/credentials/tile-queries.ts';
+import { laneMembers } from '#core/credentials/member-queries.ts';
+import { laneAttempts, laneBands, tileOf } from '#core/credentials/tile-queries.ts';
 import { laneGroups, listLanes, type LaneQuery } from '#core/credentials/timeline-queries.ts';
 import { Conditions } from '#core/db/filter.ts';
 import type { Connection } from '#core/db/database.ts';
@@ -67,7 +68,7 @@ describe('what stands out in a lane', () => {
     ]);
     const members = await laneMembers(db, [keyOf(3)]);
     const range = { from: T0, width: 10n * MINUTE, columns: 1 };
-    const marks = rowsOf(await tileOf(db, members, range, { noise: 'folded', events: null }))
+    const marks = rowsOf(await tileOf(db, members, range, { noise: 'folded', met: null }))
       .filter((row) => row['phase'] !== null)
       .map((row) => [row['phase'], row['count'], row['event_id'], row['detail']])
       .sort();

@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { LANE_GROUPS } from '#core/model/orders.ts';
-import { laneMembers, linksBetween, tileOf, type TileRange } from '#core/credentials/tile-queries.ts';
+import { laneMembers } from '#core/credentials/member-queries.ts';
+import { linksBetween, tileOf, type TileRange } from '#core/credentials/tile-queries.ts';
+import { codedTerms } from '#core/credentials/use-queries.ts';
 import { laneGroups, listLanes, type LaneQuery } from '#core/credentials/timeline-queries.ts';
 import { Conditions } from '#core/db/filter.ts';
+import { eventsWith } from '#core/sources/filter-queries.ts';
 import type { Connection } from '#core/db/database.ts';
 import { conclude, credentialsOf, factsOf, type Row } from '../given.ts';
 
@@ -42,8 +45,10 @@ async function tile(
   keys: readonly string[],
   range: TileRange,
   events: Conditions | null = null,
+  coded: Conditions | null = null,
 ): Promise<Record<string, unknown>[]> {
-  return rowsOf(await tileOf(db, await laneMembers(db, keys), range, { noise: 'folded', events }));
+  const met = events && { events, coded };
+  return rowsOf(await tileOf(db, await laneMembers(db, keys), range, { noise: 'folded', met }));
 }
 
 const all: Omit<LaneQuery, 'group'> = { conditions: new Conditions(), sort: 'begin', descending: false };
@@ -159,6 +164,53 @@ describe('the tiles of the timeline', () => {
     expect(countsOf(await tile(db, [keyOf(1)], range))).toEqual(new Map([['0/0', [3, 0]]]));
     const ofS3 = new Conditions().add('event.service = ?', 's3');
     expect(countsOf(await tile(db, [keyOf(1)], range, ofS3))).toEqual(new Map([['0/0', [2, 0]]]));
+  });
+
+  it('count the same uses by the numbers of calls and addresses as by their events', async () => {
+    const actions = ['GetObject', 'ListBuckets', null];
+    const outcomes = ['allowed', 'denied', 'failed'];
+    const addresses = ['198.51.100.7', '203.0.113.9', null];
+    const db = await credentialsOf({
+      event: Array.from({ length: 120 }, (_, i) =>
+        use(keyOf(i % 3), T0 + BigInt(i) * 1000n, {
+          service: i % 4 === 0 ? 'sts' : 's3',
+          action: actions[i % 3] ?? null,
+          outcome: outcomes[(i * 7) % 5] ?? 'allowed',
+          client_addr: addresses[(i * 11) % 3] ?? null,
+          // The two records of an action say different things.
+          shared_uid: i % 10 < 2 ? `uid-${Math.floor(i / 10)}-${i % 3}` : null,
+        }),
+      ),
+    });
+    const range = { from: T0, width: 20_000n, columns: 8 };
+    const term = fc
+      .constantFrom(
+        ['service', 's3', 'sts'],
+        ['action', ...actions],
+        ['outcome', ...outcomes],
+        ['client_addr', ...addresses],
+        ['access', 'read', null],
+      )
+      .chain(([field = '', ...values]) =>
+        fc.record({
+          field: fc.constant(field),
+          op: fc.constantFrom('is' as const, 'is-not' as const, 'contains' as const),
+          values: fc.subarray(values, { minLength: 1 }),
+        }),
+      );
+    await fc.assert(
+      fc.asyncProperty(fc.array(term, { minLength: 1, maxLength: 3 }), async (terms) => {
+        const events = new Conditions().add('event.noise IS NULL');
+        for (const each of terms) events.addAll(eventsWith(each));
+        const coded = codedTerms(terms);
+        expect(coded).not.toBeNull();
+        const keys = [keyOf(2), keyOf(0)];
+        const byNumber = countsOf(await tile(db, keys, range, events, coded));
+        expect(byNumber).toEqual(countsOf(await tile(db, keys, range, events)));
+      }),
+      { numRuns: 60 },
+    );
+    expect(codedTerms([{ field: 'region', op: 'is', values: ['eu-west-1'] }])).toBeNull();
   });
 
   it('mark what became of a credential, with its event, and say how often where it is more than once', async () => {
