@@ -1,10 +1,11 @@
--- What the search looks through: the distinct values of events, and where an event lies by the hash of its id.
+-- What the search looks through: the distinct values of events, and where an event lies by the hash of its id. Texts that every search reads from the first to
+-- the last are not compressed: unpacking them takes longer than looking through them.
 
 CREATE OR REPLACE TABLE _term (
   kind VARCHAR,               -- address, agent, actor, effective, action, resource, resources, account, error
   value VARCHAR,              -- the value; of an action its service before a colon; of resources what many begin with, its / included
   label VARCHAR,              -- name for people, of an actor its ARN; NULL if none
-  folded VARCHAR,             -- value and label in lower case, a line each
+  folded VARCHAR USING COMPRESSION uncompressed, -- value and label in lower case, a line each
   events BIGINT,              -- events that have it
   first_at TIMESTAMP,         -- first of them
   last_at TIMESTAMP           -- last of them
@@ -13,7 +14,7 @@ CREATE OR REPLACE TABLE _term (
 CREATE OR REPLACE TABLE _credential_text (
   credential_id UBIGINT,      -- credential.credential_id; the rows lie in the order of uses, most first
   session BOOLEAN,            -- whether it is a session that keys belong to
-  folded VARCHAR              -- its keys, label, subject with its ARN, owner and task in lower case, a line each, which ends after each : and / too, a line end before and after
+  folded VARCHAR USING COMPRESSION uncompressed -- its keys, label, subject with its ARN, owner and task in lower case, a line each, which ends after each : and / too, a line end before and after
 );
 
 CREATE OR REPLACE TABLE _event_place (

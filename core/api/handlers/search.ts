@@ -4,10 +4,12 @@ import { sha256 } from '#core/base/hash.ts';
 import {
   credentialsByFact,
   findCredentials,
+  type FoundCredential,
+} from '#core/credentials/credential-search-queries.ts';
+import {
   findTerms,
   leavesResourcesOut,
   MOST_RESOURCES,
-  type FoundCredential,
   type FoundTerm,
 } from '#core/credentials/search-queries.ts';
 import { findEvents, type FoundEvent } from '#core/credentials/event-search-queries.ts';
@@ -19,7 +21,7 @@ import { parseNetwork } from '#core/model/address.ts';
 import { addressesOf } from './address-book.ts';
 import type { HandlersOf } from './context.ts';
 import { claimsOf } from './jwt-claims.ts';
-import type { CaseReader } from './reader.ts';
+import type { Beside, CaseReader } from './reader.ts';
 
 type Name = SearchGroup['group'];
 
@@ -190,9 +192,11 @@ function bare({ kind, value }: Pasted): string {
 async function find(
   reader: CaseReader,
   connection: Connection,
+  beside: Beside,
   text: string,
   limit: number,
 ): Promise<Results['search.find']> {
+  const resourcesLeftOut = beside(leavesResourcesOut);
   const pasted = recognise(text);
   const findings = new Findings();
   const secret = pasted.kind === 'secret';
@@ -207,7 +211,7 @@ async function find(
   return {
     recognised: { kind: pasted.kind, title: pasted.title, hash: secret ? sha256(pasted.value) : null },
     groups: findings.list(),
-    resourcesLimit: (await leavesResourcesOut(connection)) ? MOST_RESOURCES : null,
+    resourcesLimit: (await resourcesLeftOut) ? MOST_RESOURCES : null,
   };
 }
 
@@ -216,6 +220,6 @@ export const searchHandlers: HandlersOf<'search.find'> = {
   'search.find': ({ reader }, { text, limit }) => {
     const { kind, title } = recognise(text);
     const nothing = { recognised: { kind, title, hash: null }, groups: [], resourcesLimit: null };
-    return reader.use(nothing, (connection) => find(reader, connection, text, limit));
+    return reader.use(nothing, (connection, beside) => find(reader, connection, beside, text, limit));
   },
 };

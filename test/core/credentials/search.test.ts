@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { findCredentials } from '#core/credentials/credential-search-queries.ts';
 import { findEvents } from '#core/credentials/event-search-queries.ts';
 import {
-  findCredentials,
   findTerms,
   leavesResourcesOut,
   MOST_RESOURCES,
@@ -114,6 +114,22 @@ describe('the search over credentials', () => {
     ]);
     expect(found[0]).toMatchObject({ matched: KEY, total: 2n });
     expect(await findCredentials(db, 'akiaexample222', 10)).toEqual([]);
+  });
+
+  it('puts whole parts before those that begin so, and these before the most used, however many are asked for', async () => {
+    const uses = (value: string, count: number) =>
+      used(count, (i) => ({ credential_key: `aws-key:${value}`, ordinal: Number(`${count}00`) + i }));
+    const others = Array.from({ length: 8 }, (_, i) => uses(`Z${String(i)}AB`, 10 - i));
+    const db = await credentialsOf({ event: [...others.flat(), ...uses('ABC', 2), ...uses('AB', 1)] });
+    const order = ['AB', 'ABC', ...others.map((_, i) => `Z${String(i)}AB`)].map(
+      (value) => `aws-key:${value}`,
+    );
+    for (const limit of [1, 2, 3, 5, 10]) {
+      const found = await findCredentials(db, 'ab', limit);
+      expect(found.map(({ key, matched, total }) => [key, matched, total])).toEqual(
+        order.slice(0, limit).map((key) => [key, key, 10n]),
+      );
+    }
   });
 });
 
