@@ -1,7 +1,7 @@
 import type { Bindable, Connection } from '#core/db/database.ts';
 import { Conditions } from '#core/db/filter.ts';
 import type { CompareDimension } from '#core/model/compare.ts';
-import { eventsBySpan, eventsThemselves, summedBy, type Part, type Summed } from './summed-queries.ts';
+import { eventsBySpan, eventsThemselves, summedBy, type Counted, type Summed } from './summed-queries.ts';
 
 /** One side of a comparison. */
 export interface CompareSide {
@@ -18,7 +18,9 @@ export interface Counting {
   readonly kept: Conditions;
   readonly a: CompareSide;
   readonly b: CompareSide;
-  /** Whether nothing is asked of events but their time on each side, and something of `event.noise` at most. */
+  /** Whether the sides' times alone say which events are of them. */
+  readonly periods: boolean;
+  /** Whether what is kept says something of `event.noise` at most. */
   readonly whole: boolean;
   /** What the rows are about. */
   readonly by: CompareDimension;
@@ -30,6 +32,14 @@ export interface Fragment {
   readonly params: readonly Bindable[];
 }
 
+/** What is read of the sides at once: rows as {@link Counted} has them, and when they are of each side. */
+interface Part extends Counted {
+  readonly a: Conditions;
+  readonly b: Conditions;
+}
+
+const ALL = new Conditions();
+const NONE = new Conditions().add('false');
 const VALUES: Readonly<Record<CompareDimension, string>> = {
   action: 'event."action"',
   service: 'event.service',
@@ -45,21 +55,39 @@ export function subjectSql(by: CompareDimension): string {
   return `${by === 'action' ? 'event.service' : 'NULL::VARCHAR'} AS service, ${VALUES[by]} AS "value"`;
 }
 
-/** Both sides one under the other: some columns of each part of them, and `side`. */
+/**
+ * What is read of the two sides. Where time alone says what is of a side, each is read by itself, so that what lies in it as a whole is not looked at event by
+ * event, and by sums where there are some; else both at once.
+ */
+function partsOf({ a, b, periods }: Counting, summed: Summed | null): readonly Part[] {
+  if (!periods) {
+    const either = Conditions.anyOf(a.conditions, b.conditions);
+    return [{ ...eventsThemselves(either), a: a.conditions, b: b.conditions }];
+  }
+  const of = (side: CompareSide): readonly Counted[] =>
+    summed ? eventsBySpan(summed, side) : [eventsThemselves(side.conditions)];
+  return [
+    ...of(a).map((part) => ({ ...part, a: ALL, b: NONE })),
+    ...of(b).map((part) => ({ ...part, a: NONE, b: ALL })),
+  ];
+}
+
+/** Both sides: some columns of what is read of them, and whether it is of each, `in_a` and `in_b`. */
 export function bothSides(
-  kept: Conditions,
-  sides: { readonly a: readonly Part[]; readonly b: readonly Part[] },
-  columns: (part: Part) => Fragment,
+  counting: Counting,
+  summed: Summed | null,
+  columns: (part: Counted) => Fragment,
   groupSql = '',
 ): Fragment {
-  const parts = Object.entries(sides).flatMap(([side, of]) =>
-    of.map((part) => {
-      const { whereSql, params } = new Conditions().addAll(part.conditions).addAll(kept);
-      const own = columns(part);
-      const sql = `SELECT ${own.sql}, '${side}' AS side FROM ${part.fromSql} ${whereSql} ${groupSql}`;
-      return { sql, params: [...own.params, ...params] };
-    }),
-  );
+  const parts = partsOf(counting, summed).map((part) => {
+    const { whereSql, params } = new Conditions().addAll(part.conditions).addAll(counting.kept);
+    const own = columns(part);
+    const sideSql = `coalesce(${part.a.conditionSql}, false) AS in_a, coalesce(${part.b.conditionSql}, false) AS in_b`;
+    return {
+      sql: `SELECT ${own.sql}, ${sideSql} FROM ${part.fromSql} ${whereSql} ${groupSql}`,
+      params: [...own.params, ...part.a.params, ...part.b.params, ...params],
+    };
+  });
   return {
     sql: parts.map(({ sql }) => sql).join(' UNION ALL '),
     params: parts.flatMap(({ params }) => params),
@@ -67,12 +95,10 @@ export function bothSides(
 }
 
 /** Events and refusals of both sides by some columns and the log that they come from: those columns, source, system_key, a_events, a_denied, b_events, b_denied. */
-export function eventsByLog({ kept, a, b }: Counting, summed: Summed | null, columnsSql: string): Fragment {
-  const parts = (side: CompareSide): readonly Part[] =>
-    summed ? eventsBySpan(summed, side) : [eventsThemselves(side.conditions)];
+export function eventsByLog(counting: Counting, summed: Summed | null, columnsSql: string): Fragment {
   const { sql, params } = bothSides(
-    kept,
-    { a: parts(a), b: parts(b) },
+    counting,
+    summed,
     ({ eventsSql, deniedSql }) => ({
       sql: `${columnsSql} event.source AS source, event.system_key AS system_key, ${eventsSql} AS events, ${deniedSql} AS denied`,
       params: [],
@@ -81,11 +107,11 @@ export function eventsByLog({ kept, a, b }: Counting, summed: Summed | null, col
   );
   const sumsSql = ['a', 'b'].flatMap((side) =>
     ['events', 'denied'].map(
-      (what) => `coalesce(sum(${what}) FILTER (side = '${side}'), 0)::BIGINT AS ${side}_${what}`,
+      (what) => `coalesce(sum(${what}) FILTER (in_${side}), 0)::BIGINT AS ${side}_${what}`,
     ),
   );
   return {
-    sql: `SELECT * EXCLUDE (side, events, denied), ${sumsSql.join(', ')} FROM (${sql}) GROUP BY ALL`,
+    sql: `SELECT * EXCLUDE (in_a, in_b, events, denied), ${sumsSql.join(', ')} FROM (${sql}) GROUP BY ALL`,
     params,
   };
 }
@@ -96,7 +122,7 @@ export function eventsByLog({ kept, a, b }: Counting, summed: Summed | null, col
  * `logged` has the logs: source, system_key, a_events, b_events.
  */
 export async function countedByLog(connection: Connection, counting: Counting): Promise<Fragment> {
-  const summed = counting.whole ? await summedBy(connection, counting.by) : null;
+  const summed = await summedBy(connection, counting);
   const part = eventsByLog(counting, summed, `${subjectSql(counting.by)},`);
   return {
     sql: `part AS MATERIALIZED (${part.sql}),

@@ -1,6 +1,6 @@
 import type { Connection } from '#core/db/database.ts';
 import { bothSides, eventsByLog, subjectSql, type Counting, type Fragment } from './counted-queries.ts';
-import { eventsThemselves, summedBy } from './summed-queries.ts';
+import { summedBy } from './summed-queries.ts';
 
 interface Log {
   readonly source: string;
@@ -21,8 +21,7 @@ export async function countedAtOnce(
   counting: Counting,
   { most, last }: { readonly most: number; readonly last: boolean },
 ): Promise<Fragment> {
-  const { kept, a, b, by, whole } = counting;
-  const byLog = eventsByLog(counting, whole ? await summedBy(connection, by) : null, '');
+  const byLog = eventsByLog(counting, await summedBy(connection, counting), '');
   const logs = await connection.rows<Log>(byLog.sql, byLog.params);
   const sources = [...new Set(logs.map(({ source }) => source))];
   const systems = [...new Set(logs.map((log) => log.system_key))];
@@ -32,9 +31,8 @@ export async function countedAtOnce(
     ),
   );
   const bitSql = `list_extract(?::BIT[], list_position(?::VARCHAR[], event.source) + ?::BIGINT * (list_position(?::VARCHAR[], event.system_key) - 1))`;
-  const sides = { a: [eventsThemselves(a.conditions)], b: [eventsThemselves(b.conditions)] };
-  const seen = bothSides(kept, sides, () => ({
-    sql: `${subjectSql(by)}, event.outcome = 'denied' AS refused, ${bitSql} AS bits`,
+  const seen = bothSides(counting, null, () => ({
+    sql: `${subjectSql(counting.by)}, event.outcome = 'denied' AS refused, ${bitSql} AS bits`,
     params: [bits, sources, sources.length, systems],
   }));
   const countsSql = 'a_events, a_denied, b_events, b_denied';
@@ -45,8 +43,8 @@ export async function countedAtOnce(
      ),
      seen AS (${seen.sql}),
      valued AS (
-       SELECT service, "value", bit_or(bits) AS bits, count(*) FILTER (side = 'a') AS a_events, count(*) FILTER (side = 'a' AND refused) AS a_denied,
-         count(*) FILTER (side = 'b') AS b_events, count(*) FILTER (side = 'b' AND refused) AS b_denied
+       SELECT service, "value", bit_or(bits) AS bits, count(*) FILTER (in_a) AS a_events, count(*) FILTER (in_a AND refused) AS a_denied,
+         count(*) FILTER (in_b) AS b_events, count(*) FILTER (in_b AND refused) AS b_denied
        FROM seen GROUP BY service, "value"
      ),
      alike AS MATERIALIZED (

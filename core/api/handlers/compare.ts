@@ -117,7 +117,8 @@ export const compareHandlers: HandlersOf<'compare.periods' | 'compare.credential
         return { ...counts, conditions: eventsIn(counts) };
       };
       const sides = { a: sideIn(a), b: sideIn(b) };
-      const compared = await compareSides(connection, { ...order, kept, ...sides, whole: isWhole(whenever) });
+      const asked = { ...order, kept, ...sides, periods: true, whole: isWhole(whenever) };
+      const compared = await compareSides(connection, asked);
       return answered(sides.a, sides.b, compared);
     }),
 
@@ -132,7 +133,9 @@ export const compareHandlers: HandlersOf<'compare.periods' | 'compare.credential
         const left = await sideOf(connection, a, range);
         const right = await sideOf(connection, b, range);
         const kept = await eventConditions(connection, context, whose);
-        const compared = await compareSides(connection, { ...order, kept, a: left, b: right, whole: false });
+        kept.addAll(eventsNaming([...new Set([...left.keys, ...right.keys])]));
+        const asked = { ...order, kept, a: left, b: right, periods: false, whole: false };
+        const compared = await compareSides(connection, asked);
         return answered(left, right, compared);
       },
     ),

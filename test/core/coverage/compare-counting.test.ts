@@ -53,7 +53,10 @@ const query = fc.record({
 });
 
 async function hold(
-  compare: (db: Connection, query: Omit<CompareQuery, 'whole'>) => Promise<readonly [unknown, unknown]>,
+  compare: (
+    db: Connection,
+    query: Omit<CompareQuery, 'periods' | 'whole'>,
+  ) => Promise<readonly [unknown, unknown]>,
 ): Promise<void> {
   const db = await credentialsOf({ event: events() });
   const property = fc.asyncProperty(query, async (asked) => {
@@ -66,14 +69,20 @@ async function hold(
 describe('a comparison comes to the same', () => {
   it('whether events are added up by spans of time or counted one by one', () =>
     hold(async (db, asked) => [
-      await compareSides(db, { ...asked, whole: true }),
-      await compareSides(db, { ...asked, whole: false }),
+      await compareSides(db, { ...asked, periods: true, whole: true }),
+      await compareSides(db, { ...asked, periods: true, whole: false }),
+    ]));
+
+  it('whether the sides are read apart or at once', () =>
+    hold(async (db, asked) => [
+      await compareSides(db, { ...asked, periods: true, whole: false }),
+      await compareSides(db, { ...asked, periods: false, whole: false }),
     ]));
 
   it('whether values are grouped at once, as resources are, or log by log, as agents are', () =>
     hold(async (db, asked) => [
-      await compareSides(db, { ...asked, whole: false, by: 'resource' }),
-      await compareSides(db, { ...asked, whole: false, by: 'user_agent' }),
+      await compareSides(db, { ...asked, periods: true, whole: false, by: 'resource' }),
+      await compareSides(db, { ...asked, periods: true, whole: false, by: 'user_agent' }),
     ]));
 });
 
@@ -81,7 +90,14 @@ it('a case without sums, as one with too many different values, is counted event
   const db = await credentialsOf({ event: events() });
   const range = { from: START, to: START + HOURS * HOUR };
   const half = { ...range, conditions: eventsIn(range) };
-  const asked = { kept: new Conditions(), a: half, b: half, whole: true, by: 'action' } as const;
+  const asked = {
+    kept: new Conditions(),
+    a: half,
+    b: half,
+    periods: true,
+    whole: true,
+    by: 'action',
+  } as const;
   const order = { sort: 'state', descending: false, most: 100 } as const;
   const before = await compareSides(db, { ...asked, ...order });
   await db.run('DELETE FROM _event_call');
