@@ -1,32 +1,13 @@
 import type { Connection } from '#core/db/database.ts';
-import { Conditions } from '#core/db/filter.ts';
-import {
-  COMPARE_STATES,
-  type CompareDimension,
-  type CompareSort,
-  type CompareState,
-} from '#core/model/compare.ts';
+import { COMPARE_STATES, type CompareSort, type CompareState } from '#core/model/compare.ts';
+import { countedByLog, type Counting } from './counted-queries.ts';
 import { COVERED_SQL } from './covered-queries.ts';
+import { countedAtOnce } from './many-values-queries.ts';
 
 type Row = Record<string, unknown>;
 
-/** One side of a comparison. */
-export interface CompareSide {
-  /** Which events are of it, as conditions on `event`. */
-  readonly conditions: Conditions;
-  /** The time that counts, in µs, half-open; `from` is not after `to`. */
-  readonly from: bigint;
-  readonly to: bigint;
-}
-
 /** What is compared, and which rows are given. */
-export interface CompareQuery {
-  /** Conditions on `event` that hold for both sides. */
-  readonly kept: Conditions;
-  readonly a: CompareSide;
-  readonly b: CompareSide;
-  /** What the rows are about. */
-  readonly by: CompareDimension;
+export interface CompareQuery extends Counting {
   /** Only rows of this state; all when absent. */
   readonly state?: CompareState | undefined;
   readonly sort: CompareSort;
@@ -54,15 +35,6 @@ export interface Compared {
   };
 }
 
-const VALUES: Readonly<Record<CompareDimension, string>> = {
-  action: 'event."action"',
-  service: 'event.service',
-  resource: 'event.resource',
-  client_addr: 'event.client_addr',
-  user_agent: 'event.user_agent',
-  account: 'event.account',
-  region: 'event.region',
-};
 const RANK = `list_position(['${COMPARE_STATES.join("', '")}'], state)`;
 const SORTS: Readonly<Record<CompareSort, string>> = {
   state: RANK,
@@ -79,49 +51,39 @@ const MOST_LOGS = 100;
 const NAMED_SQL = `needed AS (
        SELECT u.service, u."action", min(u.permission) AS permission, count(u.permission) AS permissions
        FROM (SELECT service, "action", permission FROM used_permission GROUP BY ALL) AS u
-       WHERE (u.service, u."action") IN (SELECT (s.service, s."value") FROM stated AS s)
+       WHERE (u.service, u."action") IN (SELECT (s.service, s."value") FROM asked AS s)
        GROUP BY u.service, u."action"
      ),
      named AS (
        SELECT s.*, n.permission, coalesce(n.permissions, 0) AS permissions
-       FROM stated AS s LEFT JOIN needed AS n ON n.service = s.service AND n."action" = s."value"
+       FROM asked AS s LEFT JOIN needed AS n ON n.service = s.service AND n."action" = s."value"
      )`;
-const UNNAMED_SQL = `named AS (SELECT *, NULL::VARCHAR AS permission, 0::BIGINT AS permissions FROM stated)`;
+const UNNAMED_SQL = `named AS (SELECT *, NULL::VARCHAR AS permission, 0::BIGINT AS permissions FROM asked)`;
 
 /**
  * Events of two sides row by row: how many and how many refused on each, and what became of the row. More and less are by events for each covered time of the
  * row's logs where the sides differ in it: the first side's number is carried over to the second's time and rounded before it is compared.
  */
 export async function compareSides(connection: Connection, query: CompareQuery): Promise<Compared> {
-  const { kept, a, b, by, sort, descending, most } = query;
-  const serviceSql = by === 'action' ? 'event.service' : 'NULL::VARCHAR';
-  const either = new Conditions().addAll(kept).addAll(Conditions.anyOf(a.conditions, b.conditions));
+  const { a, b, by, sort, descending, most } = query;
   const direction = descending ? 'DESC' : 'ASC';
   const orderSql = `${SORTS[sort]} ${direction} NULLS LAST, greatest(a_events, b_events) DESC, service, "value"`;
+  const tallySql = ['a_events', 'a_denied', 'b_events', 'b_denied']
+    .map((what) => `sum(${what} * "rows")::BIGINT AS ${what}`)
+    .join(', ');
+  const counted =
+    by === 'resource'
+      ? await countedAtOnce(connection, query, { most, last: sort === 'value' && descending })
+      : await countedByLog(connection, query);
   const found = await connection.rows<Row & { readonly which: string }>(
     `WITH
      side(which, from_at, to_at) AS (
        VALUES ('a', make_timestamp(?::BIGINT), make_timestamp(?::BIGINT)), ('b', make_timestamp(?::BIGINT), make_timestamp(?::BIGINT))
      ),
      ${COVERED_SQL},
-     seen AS (
-       SELECT ${serviceSql} AS service, ${VALUES[by]} AS "value", event.source AS source, event.system_key AS system_key, event.outcome = 'denied' AS refused,
-         coalesce(${a.conditions.conditionSql}, false) AS in_a, coalesce(${b.conditions.conditionSql}, false) AS in_b
-       FROM event ${either.whereSql}
-     ),
-     part AS MATERIALIZED (
-       SELECT service, "value", source, system_key, count(*) FILTER (in_a) AS a_events, count(*) FILTER (in_a AND refused) AS a_denied,
-         count(*) FILTER (in_b) AS b_events, count(*) FILTER (in_b AND refused) AS b_denied
-       FROM seen GROUP BY ALL
-     ),
-     counted AS (
-       SELECT p.service, p."value", sum(p.a_events)::BIGINT AS a_events, sum(p.a_denied)::BIGINT AS a_denied, sum(p.b_events)::BIGINT AS b_events,
-         sum(p.b_denied)::BIGINT AS b_denied, count(*) AS logs, coalesce(sum(c.a_us), 0)::DOUBLE AS a_us, coalesce(sum(c.b_us), 0)::DOUBLE AS b_us
-       FROM part AS p LEFT JOIN covered AS c ON c.source = p.source AND c.system_key IS NOT DISTINCT FROM p.system_key
-       GROUP BY p.service, p."value"
-     ),
+     ${counted.sql},
      stated AS MATERIALIZED (
-       SELECT service, "value", a_events, a_denied, b_events, b_denied, b_events - a_events AS difference,
+       SELECT service, "values", "rows", a_events, a_denied, b_events, b_denied, b_events - a_events AS difference,
          a_us <> b_us AND a_us > 0 AND b_us > 0 AS by_time,
          CASE WHEN by_time THEN round(a_events * (b_us / a_us))::BIGINT ELSE a_events END AS carried,
          CASE
@@ -135,33 +97,28 @@ export async function compareSides(connection: Connection, query: CompareQuery):
          a_us / nullif(logs * ?::BIGINT, 0) AS a_share, b_us / nullif(logs * ?::BIGINT, 0) AS b_share
        FROM counted
      ),
+     asked AS (SELECT * EXCLUDE ("values"), unnest("values") AS "value" FROM stated WHERE coalesce(state = ?, true)),
      ${by === 'action' ? NAMED_SQL : UNNAMED_SQL},
      first AS (
-       FROM named WHERE coalesce(state = ?, true) ORDER BY ${orderSql} LIMIT ?::BIGINT
+       FROM named ORDER BY ${orderSql} LIMIT ?::BIGINT
      ),
      listed AS (
        SELECT row_number() OVER (ORDER BY ${orderSql}) AS place, * EXCLUDE (carried) FROM first
      ),
-     logged AS (
-       SELECT p.source, p.system_key, sum(p.a_events)::BIGINT AS a_events, sum(p.b_events)::BIGINT AS b_events, any_value(c.a_us) AS a_us, any_value(c.a_gaps) AS a_gaps,
-         any_value(c.a_gap_from) AS a_gap_from, any_value(c.a_gap_to) AS a_gap_to, any_value(c.b_us) AS b_us, any_value(c.b_gaps) AS b_gaps,
-         any_value(c.b_gap_from) AS b_gap_from, any_value(c.b_gap_to) AS b_gap_to
-       FROM part AS p LEFT JOIN covered AS c ON c.source = p.source AND c.system_key IS NOT DISTINCT FROM p.system_key
-       GROUP BY p.source, p.system_key ORDER BY sum(p.a_events + p.b_events) DESC, p.source, p.system_key LIMIT ${MOST_LOGS}
+     listed_log AS (
+       SELECT l.source, l.system_key, l.a_events, l.b_events, c.a_us, c.a_gaps, c.a_gap_from, c.a_gap_to, c.b_us, c.b_gaps, c.b_gap_from, c.b_gap_to
+       FROM logged AS l LEFT JOIN covered AS c ON c.source = l.source AND c.system_key IS NOT DISTINCT FROM l.system_key
+       ORDER BY l.a_events + l.b_events DESC, l.source, l.system_key LIMIT ${MOST_LOGS}
      )
      SELECT 'row' AS which, * FROM listed
      UNION ALL BY NAME
-     SELECT 'log' AS which, row_number() OVER (ORDER BY a_events + b_events DESC, source, system_key) AS place, * FROM logged
+     SELECT 'log' AS which, row_number() OVER (ORDER BY a_events + b_events DESC, source, system_key) AS place, * FROM listed_log
      UNION ALL BY NAME
-     SELECT 'state' AS which, state, count(*) AS place, sum(a_events)::BIGINT AS a_events, sum(a_denied)::BIGINT AS a_denied, sum(b_events)::BIGINT AS b_events,
-       sum(b_denied)::BIGINT AS b_denied
-     FROM stated GROUP BY state
+     SELECT 'state' AS which, state, sum("rows")::BIGINT AS place, ${tallySql} FROM stated GROUP BY state
      ORDER BY which, place`,
     [
       ...[a.from, a.to, b.from, b.to],
-      ...a.conditions.params,
-      ...b.conditions.params,
-      ...either.params,
+      ...counted.params,
       ...[a.to - a.from, b.to - b.from, query.state ?? null, most],
     ],
   );

@@ -1,6 +1,7 @@
 import type { Connection } from '#core/db/database.ts';
 import lanes from './lanes.sql?raw';
 import spans from './spans.sql?raw';
+import sums from './sums.sql?raw';
 import terms from './terms.sql?raw';
 
 /** Tables of earlier stages that this stage reads. */
@@ -24,6 +25,8 @@ export const writes: readonly string[] = [
   '_credential_text',
   '_event_place',
   '_event_span',
+  '_event_call',
+  '_event_origin',
   '_lane_mark',
   '_lane_group',
   '_lane_measure',
@@ -33,7 +36,7 @@ export const writes: readonly string[] = [
 export async function runLookup(db: Connection): Promise<void> {
   await db.run('BEGIN');
   try {
-    for (const script of [lanes, terms, spans]) await db.run(script);
+    for (const script of [lanes, terms, spans, sums]) await db.run(script);
     await db.run('COMMIT');
   } catch (error) {
     await db.run('ROLLBACK');

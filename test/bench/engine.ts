@@ -5,7 +5,7 @@ import { middle } from './middle.ts';
 
 export { linking, stages } from './linking.ts';
 export { searching } from './searching.ts';
-export { shaping } from './shaping.ts';
+export { comparing, shaping } from './shaping.ts';
 export { timeline } from './timeline.ts';
 
 /** The busiest credential, and an event in the middle of the case. */

@@ -26,6 +26,7 @@ export async function vast() {
   const searches = JSON.parse((await timed(process.execPath, [ENGINE, 'searching', caseDir])).stdout);
   const screens = JSON.parse((await timed(process.execPath, [ENGINE, 'screens', caseDir])).stdout);
   const shaping = JSON.parse((await timed(process.execPath, [ENGINE, 'shaping', caseDir])).stdout);
+  const comparing = JSON.parse((await timed(process.execPath, [ENGINE, 'comparing', caseDir])).stdout);
   const pictureMs = await firstPicture(caseDir);
   const pageMB = await pageMemory(caseDir);
   rmSync(caseDir, { recursive: true, force: true });
@@ -41,6 +42,8 @@ export async function vast() {
     screens,
     shapeMs: Math.max(...Object.values(shaping)),
     shaping,
+    compareMs: Math.max(...Object.values(comparing)),
+    comparing,
     pictureMs,
   };
 }

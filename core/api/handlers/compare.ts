@@ -12,9 +12,10 @@ import {
   type HadUsed,
 } from '#core/permissions/scope-queries.ts';
 import { eventsIn, eventsNaming } from '#core/sources/filter-queries.ts';
-import { compareSides, loggedTime, type Compared, type CompareSide } from '#core/coverage/compare-queries.ts';
+import { compareSides, loggedTime, type Compared } from '#core/coverage/compare-queries.ts';
+import type { CompareSide } from '#core/coverage/counted-queries.ts';
 import { notFound, type HandlersOf } from './context.ts';
-import { eventConditions } from './filter.ts';
+import { eventConditions, isWhole } from './filter.ts';
 
 interface Span {
   readonly from: bigint;
@@ -109,17 +110,16 @@ function scopeSide(side: Permissions, other: Permissions, most: number): ScopeSi
 export const compareHandlers: HandlersOf<'compare.periods' | 'compare.credentials' | 'compare.scopes'> = {
   'compare.periods': (context, { filter, a, b, ...order }) =>
     context.reader.use(nothing(a, b), async (connection) => {
-      const { from: _from, to: _to, ...whenever } = filter;
+      const { from: _from, to: _to, asOf, ...whenever } = filter;
       const kept = await eventConditions(connection, context, whenever);
-      const least = a.from < b.from ? a.from : b.from;
-      const most = a.to > b.to ? a.to : b.to;
-      kept.addAll(eventsIn({ from: least, to: most }));
-      const sides = [a, b].map((period) => ({
-        ...upTo(period, filter.asOf),
-        conditions: eventsIn(period),
-      })) as [CompareSide, CompareSide];
-      const compared = await compareSides(connection, { ...order, kept, a: sides[0], b: sides[1] });
-      return answered(sides[0], sides[1], compared);
+      const sideIn = (period: Span): CompareSide => {
+        const counts = upTo(period, asOf);
+        return { ...counts, conditions: eventsIn(counts) };
+      };
+      const sides = { a: sideIn(a), b: sideIn(b) };
+      const asked = { ...order, kept, ...sides, periods: true, whole: isWhole(whenever) };
+      const compared = await compareSides(connection, asked);
+      return answered(sides.a, sides.b, compared);
     }),
 
   'compare.credentials': (context, { filter, a, b, ...order }) =>
@@ -134,7 +134,9 @@ export const compareHandlers: HandlersOf<'compare.periods' | 'compare.credential
         const right = await sideOf(connection, b, range);
         const kept = await eventConditions(connection, context, whose);
         kept.addAll(eventsNaming([...new Set([...left.keys, ...right.keys])]));
-        return answered(left, right, await compareSides(connection, { ...order, kept, a: left, b: right }));
+        const asked = { ...order, kept, a: left, b: right, periods: false, whole: false };
+        const compared = await compareSides(connection, asked);
+        return answered(left, right, compared);
       },
     ),
 

@@ -48,7 +48,7 @@ function periods(
   };
   return compareSides(db, {
     ...{ kept: new Conditions(), by: 'action', sort: 'state', descending: false, most: 100 },
-    ...{ a: side(a, b), b: side(c, d) },
+    ...{ a: side(a, b), b: side(c, d), periods: true, whole: true },
     ...more,
   });
 }
@@ -224,7 +224,14 @@ describe('two credentials', () => {
     });
     const range = { from: day(1), to: day(3) };
     const side = (key: string) => ({ ...range, conditions: eventsNaming([key]) });
-    const order = { by: 'action', sort: 'state', descending: false, most: 10 } as const;
+    const order = {
+      by: 'action',
+      sort: 'state',
+      descending: false,
+      most: 10,
+      periods: false,
+      whole: false,
+    } as const;
     const kept = new Conditions();
     expect(short(await compareSides(db, { ...order, kept, a: side(KEY), b: side(OTHER) }))).toEqual([
       ['GetObject', 'new', 0n, 1n],
