@@ -11,7 +11,7 @@ export default defineConfig({
       outDir: 'out',
       target: 'node20',
       // Libraries that are only JavaScript go in: one file is read faster than the hundreds they consist of.
-      externalizeDeps: { exclude: ['apache-arrow', 'zod'] },
+      externalizeDeps: { exclude: ['@duckdb/node-api', 'apache-arrow', 'zod'] },
       rolldownOptions: {
         input: {
           main: resolve(here, 'electron/main.ts'),

@@ -129,8 +129,8 @@ export class Connection {
 
   /** A query's result as one Arrow IPC stream. */
   async arrow(sql: string, params?: readonly Bindable[]): Promise<Uint8Array> {
-    const { arrowStream } = await arrowWriter();
-    return arrowStream(await this.#stream(sql, params));
+    const [{ arrowStream }, result] = await Promise.all([arrowWriter(), this.#stream(sql, params)]);
+    return arrowStream(result);
   }
 
   /** The beginning of a query's result as one Arrow IPC stream that names the columns' types and says whether it was cut. */

@@ -36,13 +36,29 @@ export class EngineProcess implements EngineDoor {
     this.#options = options;
   }
 
+  /** Starts the process, in which the case opens from then on; calls wait for it. */
+  static begin(settings: EngineSettings, options: EngineProcessOptions): EngineProcess {
+    const door = new EngineProcess(settings, options);
+    void door.#begin();
+    return door;
+  }
+
   /** Starts the process and opens the case in it; rejects with the engine's coded error where that cannot be. */
   static async start(settings: EngineSettings, options: EngineProcessOptions): Promise<EngineProcess> {
-    const door = new EngineProcess(settings, options);
-    const opened = await door.#begin();
-    if (opened.ok) return door;
-    await door.close();
-    throw new CredtrailError(opened.error.code, opened.error.message);
+    const door = EngineProcess.begin(settings, options);
+    try {
+      await door.opened();
+      return door;
+    } catch (error) {
+      await door.close();
+      throw error;
+    }
+  }
+
+  /** Resolves once the case is open; rejects with the engine's coded error where that cannot be. */
+  async opened(): Promise<void> {
+    const opened = await this.#opened;
+    if (!opened.ok) throw new CredtrailError(opened.error.code, opened.error.message);
   }
 
   async call(name: string, args: unknown): Promise<Answer> {

@@ -1,10 +1,11 @@
 import type { CallContext, HostAbilities } from '#core/api/handlers/context.ts';
-import { CaseReader } from '#core/api/handlers/reader.ts';
+import { CaseReader, prepareColumns } from '#core/api/handlers/reader.ts';
 import { readSettings } from '#core/api/handlers/settings.ts';
 import type { ImportOutcome, PushEvents, PushName } from '#core/api/events.ts';
 import { CredtrailError } from '#core/base/error.ts';
 import type { Answer } from './answer.ts';
 import type { Child } from './child.ts';
+import type * as dispatching from './dispatch.ts';
 import { ExportRunner } from './export-runner.ts';
 import { ImportRunner } from './import-runner.ts';
 import { inlineExporter } from './inline-exporter.ts';
@@ -48,6 +49,8 @@ export interface EngineParts {
   readonly grace?: number;
 }
 
+type Handlers = typeof dispatching;
+
 /** Answers calls on one case in this process, and runs imports into it. */
 export class Engine implements EngineDoor {
   readonly #reader: CaseReader;
@@ -57,11 +60,17 @@ export class Engine implements EngineDoor {
   readonly #journal: JournalWatch;
   readonly #listeners = new Set<PushListener>();
   readonly #watch: NodeJS.Timeout;
-  /** What answers the calls; read while the page that will ask is read too. */
-  readonly #handlers = import('./dispatch.ts');
+  /** What answers the calls. */
+  readonly #handlers: Promise<Handlers>;
 
-  private constructor(reader: CaseReader, settings: EngineSettings, parts: EngineParts) {
+  private constructor(
+    reader: CaseReader,
+    handlers: Promise<Handlers>,
+    settings: EngineSettings,
+    parts: EngineParts,
+  ) {
     this.#reader = reader;
+    this.#handlers = handlers;
     this.#host = settings.host;
     this.#imports = new ImportRunner({
       caseDir: reader.folder.dir,
@@ -89,12 +98,15 @@ export class Engine implements EngineDoor {
     const memoryLimit =
       settings.memoryLimit ??
       (await readSettings({ userDir: host.userDir ?? null, caseDir })).inForce.memoryLimit;
-    const reader = await CaseReader.open(caseDir, {
+    const opening = CaseReader.open(caseDir, {
       create: true,
       memoryLimit,
       ...(threads === undefined ? {} : { threads }),
     });
-    return new Engine(reader, settings, parts);
+    // Read while the database opens, which is not this thread's work.
+    const handlers = import('./dispatch.ts');
+    void prepareColumns();
+    return new Engine(await opening, handlers, settings, parts);
   }
 
   async call(name: string, args: unknown): Promise<Answer> {

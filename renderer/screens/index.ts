@@ -1,16 +1,8 @@
 import type { Component } from 'svelte';
 import type { CallResult } from '#core/api/contract.ts';
-import CompareScreen from './compare/CompareScreen.svelte';
 import CredentialsScreen from './credentials/CredentialsScreen.svelte';
-import EventsScreen from './events/EventsScreen.svelte';
-import EvidenceScreen from './evidence/EvidenceScreen.svelte';
-import IdentitiesScreen from './identities/IdentitiesScreen.svelte';
-import HitsScreen from './hits/HitsScreen.svelte';
-import OverviewScreen from './overview/OverviewScreen.svelte';
-import TimelineScreen from './timeline/TimelineScreen.svelte';
-import ShapeLater from './shape/ShapeLater.svelte';
-import NotesScreen from './notes/NotesScreen.svelte';
-import SqlScreen from './sql/SqlScreen.svelte';
+import type * as laterScreens from './later.ts';
+import ScreenLater from './ScreenLater.svelte';
 
 /** One screen of the frame. */
 export interface Screen {
@@ -28,6 +20,18 @@ export interface Screen {
   readonly component: Component;
 }
 
+type Later = typeof laterScreens;
+
+/** Reads the code of all screens but the first. */
+export function readLater(): Promise<Later> {
+  return import('./later.ts');
+}
+
+/** A screen whose code is read when somebody comes there, if it was not before. */
+function later(name: keyof Later): Component {
+  return (internals) => ScreenLater(internals, { load: async () => (await readLater())[name] });
+}
+
 /** Every screen, in the order of the rail. */
 export const SCREENS: readonly Screen[] = [
   {
@@ -36,7 +40,7 @@ export const SCREENS: readonly Screen[] = [
     count: () => null,
     narrowed: false,
     keyed: false,
-    component: OverviewScreen,
+    component: later('OverviewScreen'),
   },
   {
     id: 'evidence',
@@ -44,7 +48,7 @@ export const SCREENS: readonly Screen[] = [
     count: (info) => info.files,
     narrowed: false,
     keyed: false,
-    component: EvidenceScreen,
+    component: later('EvidenceScreen'),
   },
   {
     id: 'credentials',
@@ -60,7 +64,7 @@ export const SCREENS: readonly Screen[] = [
     count: (info) => info.identities,
     narrowed: false,
     keyed: false,
-    component: IdentitiesScreen,
+    component: later('IdentitiesScreen'),
   },
   {
     id: 'events',
@@ -68,7 +72,7 @@ export const SCREENS: readonly Screen[] = [
     count: (info) => info.accounting.events,
     narrowed: true,
     keyed: false,
-    component: EventsScreen,
+    component: later('EventsScreen'),
   },
   {
     id: 'timeline',
@@ -76,7 +80,7 @@ export const SCREENS: readonly Screen[] = [
     count: () => null,
     narrowed: true,
     keyed: false,
-    component: TimelineScreen,
+    component: later('TimelineScreen'),
   },
   {
     id: 'shape',
@@ -84,7 +88,7 @@ export const SCREENS: readonly Screen[] = [
     count: () => null,
     narrowed: true,
     keyed: false,
-    component: ShapeLater,
+    component: later('ShapeScreen'),
   },
   {
     id: 'compare',
@@ -92,9 +96,30 @@ export const SCREENS: readonly Screen[] = [
     count: () => null,
     narrowed: true,
     keyed: false,
-    component: CompareScreen,
+    component: later('CompareScreen'),
   },
-  { id: 'hits', title: 'Hits', count: () => null, narrowed: false, keyed: true, component: HitsScreen },
-  { id: 'notes', title: 'Notes', count: () => null, narrowed: false, keyed: false, component: NotesScreen },
-  { id: 'sql', title: 'SQL', count: () => null, narrowed: false, keyed: false, component: SqlScreen },
+  {
+    id: 'hits',
+    title: 'Hits',
+    count: () => null,
+    narrowed: false,
+    keyed: true,
+    component: later('HitsScreen'),
+  },
+  {
+    id: 'notes',
+    title: 'Notes',
+    count: () => null,
+    narrowed: false,
+    keyed: false,
+    component: later('NotesScreen'),
+  },
+  {
+    id: 'sql',
+    title: 'SQL',
+    count: () => null,
+    narrowed: false,
+    keyed: false,
+    component: later('SqlScreen'),
+  },
 ];

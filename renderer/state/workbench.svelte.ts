@@ -116,7 +116,7 @@ export class Workbench {
     return this.info.value?.files === 0n;
   }
 
-  /** Starts listening and asks for the first things; the returned function stops it. */
+  /** Starts listening and asks for what all else depends on; the returned function stops it. */
   start(): () => void {
     const stops = [
       this.router.start(),
@@ -139,15 +139,23 @@ export class Workbench {
       }),
     ];
     void this.host.load(() => this.client.call('host.info', {}));
-    void this.importing.resume();
-    void this.views.open();
-    this.refresh();
     return () => stops.forEach((stop) => stop());
+  }
+
+  /** Asks for what stands around the screens. */
+  surround(): void {
+    void this.views.open();
+    void this.importing.resume();
+    this.#count();
   }
 
   /** Asks for everything again. */
   refresh(): void {
     this.#edition += 1;
+    this.#count();
+  }
+
+  #count(): void {
     void this.info.load(() => this.client.call('case.info', {}));
     void this.histogram.load(() => this.client.call('case.histogram', { buckets: BUCKETS }));
   }

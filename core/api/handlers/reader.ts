@@ -132,6 +132,11 @@ export class CaseReader {
   }
 }
 
+/** Reads what writes columns ahead of the first question for them. */
+export async function prepareColumns(): Promise<void> {
+  await import('#core/db/arrow.ts');
+}
+
 function retire(opened: OpenGeneration): void {
   opened.stale = true;
   closeIfDone(opened);

@@ -2,6 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { asCredtrailError, CredtrailError } from '#core/base/error.ts';
 import { printable } from '#core/base/text.ts';
+import { CaseFolder } from '#core/pipeline/case.ts';
 import { builtFolder } from '../child.ts';
 import { EngineProcess } from '../engine-process.ts';
 import { LoopbackServer } from '../loopback/server.ts';
@@ -26,14 +27,18 @@ export interface ServeSettings {
 
 const UPLOAD_CAP = 64 * 1024 ** 3;
 
-/** Serves a case to the browser until the user asks to stop; the address is the first line of standard output. */
+/**
+ * Serves a case to the browser until the user asks to stop; the address is the first line of standard output. A folder
+ * that is no case is refused before that, a database that cannot be opened after it.
+ */
 export async function serveCase(io: CommandIo, settings: ServeSettings): Promise<void> {
   const page = join(builtFolder(), 'page');
   if (!existsSync(join(page, 'index.html'))) {
     throw new CredtrailError('internal', `The page is not built (${page}); run npm run build.`);
   }
+  await CaseFolder.openOrCreate(settings.caseDir);
   const uploads = await Uploads.create(UPLOAD_CAP);
-  const engine = await EngineProcess.start(
+  const engine = EngineProcess.begin(
     {
       caseDir: resolve(settings.caseDir),
       host: {
@@ -46,27 +51,37 @@ export async function serveCase(io: CommandIo, settings: ServeSettings): Promise
       },
     },
     { startChild: io.startChild },
-  ).catch(async (error: unknown) => {
-    await uploads.close();
-    throw error;
-  });
+  );
   try {
-    await rememberCase(userConfigFolder(), settings.caseDir).catch((error: unknown) => {
-      io.err(`The list of recent cases was not kept: ${printable(asCredtrailError(error).message)}\n`);
-    });
     const server = await LoopbackServer.start({ engine, page, uploads, port: settings.port });
     await io.out(`${server.address}\n`);
     if (settings.open && displayHere().ok) await openBrowser(server.address);
     io.err('Serving to this machine only; Ctrl-C stops it.\n');
-    await new Promise<void>((stopped) => {
-      if (io.signal.aborted) stopped();
-      io.signal.addEventListener('abort', () => stopped(), { once: true });
-    });
-    await server.close();
+    try {
+      const stopped = stop(io.signal);
+      await Promise.race([stopped, engine.opened().then(() => remember(io, settings.caseDir))]);
+      await stopped;
+    } finally {
+      await server.close();
+    }
   } finally {
     await engine.close();
     await uploads.close();
   }
+}
+
+async function remember(io: CommandIo, caseDir: string): Promise<void> {
+  await rememberCase(userConfigFolder(), caseDir).catch((error: unknown) => {
+    io.err(`The list of recent cases was not kept: ${printable(asCredtrailError(error).message)}\n`);
+  });
+}
+
+/** Resolves when the user asks to stop. */
+function stop(signal: AbortSignal): Promise<void> {
+  return new Promise((stopped) => {
+    if (signal.aborted) stopped();
+    signal.addEventListener('abort', () => stopped(), { once: true });
+  });
 }
 
 function rootOption(text: string | undefined): string | null {
