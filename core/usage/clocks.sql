@@ -17,7 +17,7 @@ CREATE OR REPLACE TEMP MACRO not_accepted(error) AS coalesce(regexp_matches(erro
 CREATE OR REPLACE TEMP MACRO calls_of(shared, condition) AS count(*) FILTER (shared IS NULL AND condition) + count(DISTINCT shared) FILTER (condition);
 
 -- Place of an event in time, ties in the order of their ids.
-CREATE OR REPLACE TEMP MACRO in_order(occurred, id) AS (epoch_us(occurred)::HUGEINT << 64) + id;
+CREATE OR REPLACE TEMP MACRO in_order(occurred, id) AS epoch_us(occurred)::HUGEINT * 18446744073709551616::HUGEINT + id;
 
 -- How exact one source writes time, in microseconds: a time that is cut off may be as much too early.
 CREATE OR REPLACE TEMP TABLE _step AS

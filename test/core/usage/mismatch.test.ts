@@ -50,6 +50,15 @@ describe('a use after the expiry', () => {
     expect(rows[0]?.['cannot_show']).toMatch(/second issuance/);
   });
 
+  it('is told of a clock that stands before 1970', async () => {
+    const long = (time: string): string => `1969-12-30 ${time}`;
+    const rows = await mismatches({
+      lifecycle: [issued({ occurred_at: long('08:00:00'), expires_at: long('09:00:00') })],
+      event: ['13:00:00', '12:00:00'].map((time) => used(time, { occurred_at: long(time) })),
+    });
+    expect(rows).toMatchObject([{ kind: 'used-after-expiry', events: 2n, used_ordinal: 2n }]);
+  });
+
   it('is none within what two unknown clocks may differ by', async () => {
     expect(await kinds({ lifecycle: [issued()], event: [used('09:05:02')] })).toEqual([]);
     expect(await kinds({ lifecycle: [issued()], event: [used('09:05:03')] })).toEqual(['used-after-expiry']);
