@@ -1,4 +1,10 @@
-import { DuckDBListType, DuckDBTypeId, type DuckDBResult, type DuckDBType } from '@duckdb/node-api';
+import {
+  DuckDBListType,
+  DuckDBTypeId,
+  type DuckDBDataChunk,
+  type DuckDBResult,
+  type DuckDBType,
+} from '@duckdb/node-api';
 import {
   DateDay,
   Field,
@@ -51,12 +57,27 @@ const FIXED = new Map<DuckDBTypeId, () => [DataType, FixedArray]>([
 export async function arrowStream(result: DuckDBResult): Promise<Uint8Array> {
   const columns = result.columnTypes().map(columnFor);
   let length = 0;
-  for await (const chunk of result) {
+  for await (const chunk of chunksAhead(result)) {
     const { rowCount } = chunk;
     for (const [i, column] of columns.entries()) column.append(chunk.getColumnVector(i), rowCount);
     length += rowCount;
   }
   return streamOf(result, columns, length);
+}
+
+/** The chunks of a result; the next one is on its way while one is written. */
+async function* chunksAhead(result: DuckDBResult): AsyncGenerator<DuckDBDataChunk> {
+  let next = result.fetchChunk();
+  try {
+    for (;;) {
+      const chunk = await next;
+      if (!chunk || chunk.rowCount === 0) return;
+      next = result.fetchChunk();
+      yield chunk;
+    }
+  } finally {
+    await next.catch(() => null);
+  }
 }
 
 /** How much of a result is taken. */

@@ -68,11 +68,13 @@ const MOMENT_SQL = `(${POINTS_SQL})`;
 const PLACE_SQL = 'p.place';
 const DISTANCE_SQL = 'p.distance DESC, p.place';
 
+/** Most filters leave few credentials out, and those are looked up faster than what is kept. */
 function keptOf(conditions: Conditions): Conditions {
   const kept = new Conditions();
   if (conditions.empty) return kept;
-  const keptSql = `SELECT credential.credential_id FROM credential ${conditions.whereSql}`;
-  return kept.add(`p.credential_id IN (${keptSql})`, ...conditions.params);
+  const leftOut = new Conditions().addNot(conditions);
+  const leftOutSql = `SELECT credential.credential_id FROM credential ${leftOut.whereSql}`;
+  return kept.add(`p.credential_id NOT IN (${leftOutSql})`, ...leftOut.params);
 }
 
 /**
