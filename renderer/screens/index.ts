@@ -22,14 +22,20 @@ export interface Screen {
 
 type Later = typeof laterScreens;
 
+let read: Later | null = null;
+
 /** Reads the code of all screens but the first. */
-export function readLater(): Promise<Later> {
-  return import('./later.ts');
+export async function readLater(): Promise<Later> {
+  read ??= await import('./later.ts');
+  return read;
 }
 
-/** A screen whose code is read when somebody comes there, if it was not before. */
+/** A screen whose code is read when somebody comes there, if it was not before; then it stands at once, so that the keys can be given to it. */
 function later(name: keyof Later): Component {
-  return (internals) => ScreenLater(internals, { load: async () => (await readLater())[name] });
+  return (internals) =>
+    read
+      ? read[name](internals, {})
+      : ScreenLater(internals, { load: async () => (await readLater())[name] });
 }
 
 /** Every screen, in the order of the rail. */

@@ -16,11 +16,13 @@ const GOALS = [
   ['startMs', 'from launch to the first rows of the sample, loopback, ms', '≤ 1,500'],
   ['timelineMs', 'slowest tile of the timeline, 10,000,000 events, 100,000 lanes, ms', '≤ 50'],
   ['searchMs', 'slowest search on the same case, ms', '≤ 100'],
+  ['screenMs10M', 'slowest question of the lists and pages on the same case, ms', '≤ 100'],
   [
     'shapeMs',
     'slowest question of Shape, Overview, credential page and Compare on the same case, ms',
     '≤ 100',
   ],
+  ['compareMs', 'slowest of two long comparisons that read every event of it, ms', '≤ 6,000'],
   ['pictureMs', "from the answer to Shape's first picture, 100,000 points, ms", '≤ 1,000'],
   ['pageMB', 'memory of the page on the same case, MB', '≤ 500'],
   ['peakMB10M', 'peak memory of importing that case, MB', '< 3,000'],
