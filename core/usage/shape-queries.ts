@@ -68,7 +68,7 @@ const MOMENT_SQL = `(${POINTS_SQL})`;
 const PLACE_SQL = 'p.place';
 const DISTANCE_SQL = 'p.distance DESC, p.place';
 
-/** Most filters leave few credentials out, and those are looked up faster than what is kept. */
+/** By what is left out: a filter that says nothing but noise, as every screen begins with, leaves few out, and so little to look up. */
 function keptOf(conditions: Conditions): Conditions {
   const kept = new Conditions();
   if (conditions.empty) return kept;

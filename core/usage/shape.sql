@@ -28,7 +28,7 @@ near AS NOT MATERIALIZED (
 ),
 -- Calls in the hours that were over by the moment.
 used AS (
-  SELECT n.point_id, sum(w.calls) AS calls FROM credential_use AS w JOIN near AS n ON n.credential_id = w.credential_id
+  SELECT n.point_id, sum(w.calls)::BIGINT AS calls FROM credential_use AS w JOIN near AS n ON n.credential_id = w.credential_id
   WHERE n.uses AND w.span = 'hour' AND w.to_at <= $as_of GROUP BY n.point_id
 ),
 elevated AS (

@@ -22,20 +22,14 @@ export interface Screen {
 
 type Later = typeof laterScreens;
 
-let read: Later | null = null;
-
 /** Reads the code of all screens but the first. */
-export async function readLater(): Promise<Later> {
-  read ??= await import('./later.ts');
-  return read;
+export function readLater(): Promise<Later> {
+  return import('./later.ts');
 }
 
-/** A screen whose code is read when somebody comes there, if it was not before; then it stands at once, so that the keys can be given to it. */
+/** A screen whose code is read when somebody comes there, if it was not before. */
 function later(name: keyof Later): Component {
-  return (internals) =>
-    read
-      ? read[name](internals, {})
-      : ScreenLater(internals, { load: async () => (await readLater())[name] });
+  return (internals) => ScreenLater(internals, { load: async () => (await readLater())[name] });
 }
 
 /** Every screen, in the order of the rail. */

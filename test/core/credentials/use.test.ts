@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { seenOf } from '#core/credentials/detail-queries.ts';
+import { eventsNaming } from '#core/sources/filter-queries.ts';
 import { credentialsOf, type Row } from '../given.ts';
 
 const KEY = 'aws-key:ASIAEXAMPLE000000001';
@@ -93,5 +95,38 @@ test('uses that are noise are counted beside all uses, also over the keys of a s
     { kind: 'aws-session', uses: 3, noise_uses: 2 },
     { kind: 'aws-temporary-key', uses: 1, noise_uses: 1 },
     { kind: 'aws-temporary-key', uses: 2, noise_uses: 1 },
+  ]);
+});
+
+test('what a credential called and from where counts an action that two accounts log once, as either of them writes it', async () => {
+  const get = { service: 's3', action: 'GetObject', client_addr: '198.51.100.7' };
+  const db = await credentialsOf({
+    event: [
+      call(1, get),
+      call(2, { ...get, outcome: 'denied' }),
+      call(4, { ...get, shared_uid: 's1' }),
+      call(3, { ...get, shared_uid: 's1', client_addr: '203.0.113.9', system_key: 'aws:222222222222' }),
+      call(5, { service: 'sts', action: null, client_addr: null }),
+      { ...call(6, get), credential_key: 'aws-key:ASIAEXAMPLE000000009' },
+    ],
+  });
+  const { actions, addresses } = await seenOf(db, [KEY], eventsNaming([KEY]));
+  const minute = (value: unknown): number => new Date(Number((value as bigint) / 1000n)).getUTCMinutes();
+  expect(
+    actions.map((row) => [
+      row['action'],
+      row['uses'],
+      row['denied'],
+      minute(row['first_at']),
+      minute(row['last_at']),
+    ]),
+  ).toEqual([
+    ['GetObject', 3n, 1n, 1, 4],
+    [null, 1n, 0n, 5, 5],
+  ]);
+  expect(addresses.map((row) => [row['client_addr'], row['uses'], row['total']])).toEqual([
+    ['198.51.100.7', 3n, 3n],
+    ['203.0.113.9', 1n, 3n],
+    [null, 1n, 3n],
   ]);
 });

@@ -5,13 +5,24 @@ import { Conditions } from '#core/db/filter.ts';
 import { CREDENTIAL_KINDS } from '#core/model/vocabulary.ts';
 import { shapePoints, shapeRows } from '#core/usage/shape-queries.ts';
 import { measureShape } from '#core/usage/shape.ts';
-import { credentialsOf } from '../given.ts';
+import { credentialsOf, factsOf } from '../given.ts';
 
 const KEYS = ['aws-key:ASIAEXAMPLE0000000A1', 'aws-key:ASIAEXAMPLE0000000B2', 'aws-key:AKIAEXAMPLE0000000C3'];
 const at = (day: number, hour = 0): string =>
   `2026-10-${String(day).padStart(2, '0')} ${String(hour).padStart(2, '0')}:00:00`;
 const moment = (day: number, hour = 0): bigint =>
   BigInt(Date.parse(`${at(day, hour).replace(' ', 'T')}Z`)) * 1000n;
+
+/** What a test says itself. */
+const MEASURED = [
+  'credential_scope',
+  'scope',
+  'credential_expectation',
+  'credential_mismatch',
+  'elevation_attempt',
+  'credential_use',
+  'evidence_file',
+];
 
 /** Two sessions of an hour and of ten days, and a key that never ends, each used once; nothing else is known of them. */
 async function threeCredentials(): Promise<Connection> {
@@ -27,16 +38,7 @@ async function threeCredentials(): Promise<Connection> {
     event: [short, long, key].map((credential_key, i) => ({ credential_key, occurred_at: at(1, i) })),
     lifecycle: [issued(short, 1), issued(long, 240)],
   });
-  for (const table of [
-    'credential_scope',
-    'scope',
-    'credential_expectation',
-    'credential_mismatch',
-    'elevation_attempt',
-    'credential_use',
-    'evidence_file',
-  ])
-    await db.run(`DELETE FROM ${table}`);
+  for (const table of MEASURED) await db.run(`DELETE FROM ${table}`);
   await db.run(`INSERT INTO evidence_file (file_id, path, last_at) VALUES (1, 'trail.json', '${at(21)}')`);
   return db;
 }
@@ -51,6 +53,7 @@ interface Point {
   readonly remaining_seconds: number | null;
   readonly scope: number | null;
   readonly utilisation: number | null;
+  readonly uses: bigint;
   readonly elevation: number;
   readonly mismatches: string | null;
   readonly reason: string | null;
@@ -157,6 +160,55 @@ it('counts each kind of mismatch once, and only once its first record is there',
     distance: 2,
   });
   expect((await pointsOf(db, moment(3))).get(short)).toMatchObject({ mismatches: null, distance: 0 });
+});
+
+it('counts what was by then where the moment lies amid it, for the keys of a session too', async () => {
+  const session = 'aws-session:AROAEXAMPLE:worker/2026-10-01T00:00:00Z';
+  const keys = KEYS.slice(0, 2);
+  const [first = '', second = ''] = keys;
+  const db = await credentialsOf({
+    event: keys.map((credential_key, i) => ({ credential_key, occurred_at: at(1 + i) })),
+    credential_fact: keys.flatMap((key) =>
+      factsOf(key, {
+        type: 'AssumedRole',
+        principal: 'AROAEXAMPLE:worker',
+        session_created: '2026-10-01T00:00:00Z',
+      }),
+    ),
+    identity_claim: keys.map((left_key) => ({ relation: 'in-session', left_key, right_key: session })),
+  });
+  for (const table of MEASURED) await db.run(`DELETE FROM ${table}`);
+  await db.run(
+    `INSERT INTO scope (scope_id, score, basis, permissions) VALUES (1, 70, 'granted', 20), (2, 40, 'granted', 9)`,
+  );
+  await give(db, first, 'credential_scope', { scope_id: 1, from_at: at(1), to_at: at(3) });
+  await give(db, second, 'credential_scope', { scope_id: 2, from_at: at(2) });
+  const days = [
+    [first, 1],
+    [second, 2],
+    [second, 4],
+  ] as const;
+  for (const [key, day] of days) {
+    const hour = { from_at: at(day), to_at: at(day, 1) };
+    await give(db, key, 'credential_use', { span: 'hour', ...hour, calls: day * 10 });
+    await give(db, key, 'credential_use', { span: 'day', ...hour, calls: 1000 });
+    await give(db, key, 'elevation_attempt', { event_id: day, kind: 'catalogue', occurred_at: at(day) });
+    await give(db, key, 'credential_mismatch', {
+      kind: day === 1 ? 'two-places' : 'used-after-task',
+      from_at: at(day),
+    });
+  }
+  const told = async (day: number, hour = 0): Promise<unknown[]> => {
+    const points = await pointsOf(db, moment(day, hour));
+    expect([...points.keys()]).toEqual([session]);
+    const { uses, elevation, mismatches, scope } = points.get(session) ?? ({} as Partial<Point>);
+    return [uses, elevation, mismatches, scope];
+  };
+  expect(await told(1)).toEqual([0n, 1, 'two-places', 70]);
+  expect(await told(2, 1)).toEqual([30n, 2, 'two-places, used-after-task', 70]);
+  expect(await told(3, 12)).toEqual([30n, 2, 'two-places, used-after-task', 40]);
+  expect(await told(4)).toEqual([30n, 3, 'two-places, used-after-task', 40]);
+  expect(await told(4, 1)).toEqual([70n, 3, 'two-places, used-after-task', 40]);
 });
 
 it('calls too little use far only once the life is over, and never where the use is only declared', async () => {
